@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.committees import queries
+from kmdesk.committees.checks import tidy_time
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
-from kmdesk.committees.orders import CommitteeError, check_day, required
-from kmdesk.committees.terms import PRESENCES
 from kmdesk.i18n import N_
 from kmdesk.records import Unit
 from kmdesk.records.conflicts import FieldConflict, raise_conflicts, three_way
-from kmdesk.thai.dates import parse_time, write_time
+from kmdesk.records.edit import check_values
+from kmdesk.records.fields import InvalidValue, fields_of
+
+LINE = fields_of(Attendance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,26 +162,26 @@ def attendances(session: Session, meeting_id: int) -> list[Attendance]:
     )
 
 
-def check_notice(unit: Unit, committee_id: int | None, values: Mapping[str, object]) -> None:
-    """Raise CommitteeError, at the field, when the invitation violates the committee's rule.
+def check_notice(unit: Unit, values: Mapping[str, object]) -> None:
+    """Raise InvalidValue, at the field, when the invitation violates the committee's rule.
 
     The rule is a setting of the committee (days before the meeting); without one any day is valid.
     """
     noticed_on, held_on = values.get("noticed_on"), values.get("dated")
-    check_day(noticed_on, "noticed_on")
     if not noticed_on or not held_on:
         return
     days = (date.fromisoformat(str(held_on)) - date.fromisoformat(str(noticed_on))).days
     if days < 0:
-        raise CommitteeError("The invitation is later than the meeting. Check the days.").at(
-            "noticed_on"
+        raise InvalidValue(
+            "The invitation is later than the meeting. Check the days.", "noticed_on"
         )
-    rule = unit.session.get(CommitteeDetail, committee_id or 0)
+    rule = unit.session.get(CommitteeDetail, values.get("committee_id") or 0)
     if rule is not None and rule.notice_days and days < rule.notice_days:
-        raise CommitteeError(
+        raise InvalidValue(
             "This committee is invited at least {count} days before. Choose a later day.",
+            "dated",
             count=str(rule.notice_days),
-        ).at("dated")
+        )
 
 
 def invite(unit: Unit, meeting_id: int) -> None:
@@ -221,36 +223,26 @@ def attend(
     note: str = "",
 ) -> None:
     """Add one person to the attendance of a meeting."""
-    values = {
-        "name": required({"name": name}, "name"),
+    typed = {
+        "name": name.strip(),
         "presence": presence,
         "stands_for": stands_for,
         "came_at": came_at,
         "note": note,
     }
-    check_attendance(values)
-    values["came_at"] = typed_time(came_at, "came_at")
+    check_attendance(typed)
     position = len(attendances(unit.session, meeting_id))
-    unit.session.add(Attendance(record_id=meeting_id, position=position, **values))
+    row = Attendance(record_id=meeting_id, position=position, **typed)
+    row.came_at = tidy_time(came_at)
+    unit.session.add(row)
     unit.session.flush()
 
 
 def check_attendance(values: Mapping[str, object]) -> None:
-    """Raise CommitteeError, at the field, for an invalid attendance."""
-    if values.get("presence") not in PRESENCES:
-        raise CommitteeError("Choose how the person took part.").at("presence")
+    """Raise InvalidValue, at the field, for an invalid attendance."""
+    check_values(LINE, values, new=True)
     if values.get("presence") == "substitute" and not str(values.get("stands_for") or "").strip():
-        raise CommitteeError("Type for whom this person came.").at("stands_for")
-    typed_time(values.get("came_at"), "came_at")
-
-
-def typed_time(time: object, field: str) -> str:
-    """Normalise a time to 09.30, or "" for none; raises CommitteeError at ``field``."""
-    text = str(time or "").strip()
-    moment = parse_time(text)
-    if text and moment is None:
-        raise CommitteeError("Type the time like 09.30.").at(field)
-    return write_time(moment) if moment else ""
+        raise InvalidValue("Type for whom this person came.", "stands_for")
 
 
 def take_attendance(
@@ -262,7 +254,7 @@ def take_attendance(
     """Store the whole attendance list: (id, values) of each line, 0 for a new one.
 
     ``opened`` is what the list showed, by id. Raises EditConflict when another user changed the
-    same fields since, CommitteeError that names the line and the field for invalid values; nothing
+    same fields since, InvalidValue that names the line and the field for invalid values; nothing
     is stored then. Attendance stored before the meeting's day is only expected, so the meeting
     stays planned.
     """
@@ -294,12 +286,12 @@ def _write_line(
     unit: Unit, meeting_id: int, position: int, row: Attendance | None, values: dict[str, object]
 ) -> None:
     try:
-        values["name"] = required(values, "name")
         check_attendance(values)
-        values["came_at"] = typed_time(values.get("came_at"), "came_at")
-    except CommitteeError as error:
+    except InvalidValue as error:
         error.line = position
         raise
+    values["name"] = str(values["name"]).strip()
+    values["came_at"] = tidy_time(values.get("came_at"))
     if row is None:
         row = Attendance(record_id=meeting_id)
         unit.session.add(row)

@@ -3,35 +3,28 @@
 from collections.abc import Mapping
 
 from kmdesk.committees import plan, queries
-from kmdesk.committees.attendance import check_attendance, check_notice, invite, typed_time
-from kmdesk.committees.meetings import begin_minutes, bring_back, bring_back_all, check_owner
+from kmdesk.committees.attendance import check_attendance
+from kmdesk.committees.checks import check_span, tidy_time
+from kmdesk.committees.knowledge import SET
+from kmdesk.committees.meetings import MEETING, begin_minutes, bring_back_all, check_owner
 from kmdesk.committees.model import (
     Activity,
     AgendaItem,
     Attendance,
     DesiredState,
-    MeetingDetail,
     Membership,
 )
-from kmdesk.committees.orders import (
-    CommitteeError,
-    check_day,
-    check_single,
-    check_span,
-    known,
-    required,
-)
-from kmdesk.committees.plan import check_activity, check_state, fiscal_number
-from kmdesk.committees.tables import headings_of
-from kmdesk.committees.terms import SECTIONS
-from kmdesk.committees.trainings import check_training
-from kmdesk.i18n import tr
-from kmdesk.records import Unit
-from kmdesk.records.actor import require_for_status
+from kmdesk.committees.orders import COMMITTEE, ORDER, CommitteeError, check_single
+from kmdesk.committees.plan import PLAN, check_activity, check_state
+from kmdesk.committees.trainings import TRAINING
+from kmdesk.records import BaseKind, Unit, edit
 from kmdesk.records.conflicts import merge
+from kmdesk.records.edit import check_values
+from kmdesk.records.fields import InvalidValue, fields_of
 
-_RECORD_VALUES = ("number", "dated", "issuer", "status")
-_ROW_DAYS = ("due_on", "done_on")
+_FORMS: dict[str, BaseKind] = {
+    form.code: form for form in (ORDER, COMMITTEE, MEETING, SET, PLAN, TRAINING)
+}
 
 
 def change_record(
@@ -40,54 +33,14 @@ def change_record(
     typed: Mapping[str, object],
     opened: Mapping[str, object] | None = None,
 ) -> int:
-    """Change an order, committee, meeting or plan; return its id.
+    """Change an order, committee, meeting, set, plan or training; return its id.
 
-    ``opened`` is what the form was filled with. Raises EditConflict when another user changed
-    the same fields since.
+    See :func:`kmdesk.records.edit.change_record`.
     """
-    record = unit.record(record_id)
-    detail = queries.detail(unit.session, record.kind, record_id)
-    if detail is None:
+    form = _FORMS.get(unit.record(record_id).kind)
+    if form is None:
         raise CommitteeError("This record is not there any more.")
-    present = {key: getattr(record, key) for key in ("title", *_RECORD_VALUES)}
-    present |= {c.key: getattr(detail, c.key) for c in detail.__table__.columns}
-    if isinstance(detail, MeetingDetail):
-        words = [tr(heading) for heading in headings_of(unit.session, record_id).values()]
-        present["headings"] = "\n".join(words)
-    values = merge(unit, record_id, opened or {}, present, typed)
-    if values.get("headings") == "\n".join(tr(words) for words in SECTIONS.values()):
-        values["headings"] = ""  # the default headings follow the language, so they are not stored
-    if record.kind == "training":
-        check_training({**present, **values})
-    if isinstance(detail, MeetingDetail):
-        check_notice(unit, detail.committee_id, {**present, **values})
-    for field in ("opened_at", "closed_at"):
-        if field in values:
-            values[field] = typed_time(values[field], field)
-    for field in ("dated", "effective_on"):
-        check_day(values.get(field), field)
-    if "title" in values:
-        title = required(values, "title")
-        if title != record.title:
-            unit.retitle(record, title)
-    require_for_status(
-        unit.actor, record.kind, record.status, str(values.get("status", record.status))
-    )
-    for key in _RECORD_VALUES:
-        if key in values:
-            setattr(record, key, values[key])
-    if "fiscal_year" in values:
-        record.number = fiscal_number(values["fiscal_year"])
-    for key, value in known(type(detail), values, keep_none=True).items():
-        setattr(detail, key, value)
-    unit.session.flush()
-    if record.kind == "meeting":
-        if values.get("closed_at"):
-            begin_minutes(unit, record_id)
-        invite(unit, record_id)
-        bring_back(unit, record_id)
-        bring_back_all(unit, record_id)
-    return record_id
+    return edit.change_record(unit, form, record_id, typed, opened)
 
 
 def change_row(
@@ -100,20 +53,14 @@ def change_row(
     """Change one row of a record; ``table`` is a key of ``queries.ROWS``.
 
     ``opened`` is what the form was filled with. Raises EditConflict when another user changed
-    the same fields since.
+    the same fields since, InvalidValue at the field for a value that cannot be.
     """
     row = _row(unit, table, row_id)
     values = merge(unit, row.record_id, opened or {}, queries.row_values(row), typed)
-    if isinstance(row, Attendance):
-        check_attendance({**queries.row_values(row), **values})
-    if isinstance(row, AgendaItem) and values.get("owner"):
-        check_owner(unit, row.record_id, str(values["owner"]))
-    for key in _ROW_DAYS:
-        check_day(values.get(key), key)
-    for key in ("title", "text"):
-        if key in values:
-            required(values, key)
-    _check_plan_row(unit, row, values)
+    check_values(fields_of(type(row)), values)
+    _check_row(unit, row, values)
+    if isinstance(row, Attendance) and "came_at" in values:
+        values = {**values, "came_at": tidy_time(values["came_at"])}
     if isinstance(row, Membership) and values.get("role", row.role) != row.role:
         values = {"role_words": "", **values}  # the order's words name the former role
     for key, value in values.items():
@@ -140,9 +87,14 @@ def _row(unit: Unit, table: str, row_id: int) -> queries.Row:
     return row
 
 
-def _check_plan_row(unit: Unit, row: queries.Row, values: Mapping[str, object]) -> None:
+def _check_row(unit: Unit, row: queries.Row, values: Mapping[str, object]) -> None:
+    """Raise InvalidValue, at the field, for values that do not go together."""
     whole = {**queries.row_values(row), **values}
-    if isinstance(row, DesiredState):
+    if isinstance(row, Attendance):
+        check_attendance(whole)
+    elif isinstance(row, AgendaItem) and values.get("owner"):
+        check_owner(unit, row.record_id, str(values["owner"]))
+    elif isinstance(row, DesiredState):
         focus, _states, _activities = plan.plan_parts(unit.session, row.record_id)
         check_state(whole, {area.id for area in focus})
     elif isinstance(row, Activity):
@@ -152,7 +104,7 @@ def _check_plan_row(unit: Unit, row: queries.Row, values: Mapping[str, object]) 
 
 def _check_member(unit: Unit, member: Membership) -> None:
     if not ((member.name or "").strip() or (member.post or "").strip()):
-        raise CommitteeError("Type the name or the post of the member.").at("name")
+        raise InvalidValue("Type the name or the post of the member.", "name")
     check_span(member.from_on, member.to_on)
     # Not flushed yet: the check would find this very row as another holder of the role.
     with unit.session.no_autoflush:

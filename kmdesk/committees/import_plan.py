@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from kmdesk.committees import plan
-from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import add_activity, check_activity
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS
 from kmdesk.i18n import N_, tr
@@ -13,6 +12,7 @@ from kmdesk.intake.rows import Column, Line, RowDraft, Table
 from kmdesk.intake.rows.values import choice, day, number, whole
 from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
@@ -126,7 +126,7 @@ class _Judge:
             return
         try:
             check_activity(draft.values, set(self._states.values()), self._present)
-        except CommitteeError as error:
+        except InvalidValue as error:
             draft.wrong(error.field, str(error))
             return
         key = (draft.values["part"], plain_key(draft.text("title")))

@@ -8,39 +8,28 @@ from typing import Any
 
 from kmdesk import clock
 from kmdesk.committees import knowledge, meetings, orders, plan, queries, reports
-from kmdesk.committees.model import (
-    CommitteeDetail,
-    KmPlanDetail,
-    KnowledgeSetDetail,
-    MeetingDetail,
-    OrderDetail,
-    TrainingDetail,
-)
+from kmdesk.committees.knowledge import SetForm
+from kmdesk.committees.meetings import MeetingForm
+from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail
+from kmdesk.committees.orders import CommitteeForm, OrderForm
+from kmdesk.committees.plan import PlanForm
 from kmdesk.committees.plan_figures import figure_words, roll_up
 from kmdesk.committees.richtext import plain
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.terms import (
     COMMITTEE_STATUSES,
-    FORMS,
-    LEVELS,
     MEETING_STATUSES,
     ORDER_STATUSES,
     PLAN_STATUSES,
     STEPS,
     TRAINING_STATUSES,
 )
-from kmdesk.i18n import N_, language, tr
+from kmdesk.committees.trainings import TrainingForm
+from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Duty, IndexPassage, Kind, Library, Session
 from kmdesk.records.display import URGENCIES, screen_date
 from kmdesk.records.print_forms import PrintForm, asked
 from kmdesk.records.status import NOT_YET, register_rule
-from kmdesk.thai.digits import to_thai
-
-FieldList = list[tuple[str, str]]
-
-
-def _digits(text: str) -> str:
-    return to_thai(text) if language() == "th" else text
 
 
 def _order(
@@ -112,26 +101,16 @@ class _CommitteeKind(BaseKind):
             text = "\n".join(" · ".join(filter(None, row)) for row in block.rows)
             yield IndexPassage(f"section:{number}", tr(block.heading), text)
 
-    def facts(self, session: Session, record_id: int) -> FieldList:
-        """Return the non-empty fields."""
-        row = queries.detail(session, self.code, record_id)
-        found = self._fields(session, row) if row is not None else []
-        return [(label, value) for label, value in found if value]
-
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
         """Write the record with its tables."""
         from kmdesk.committees.print import write_record  # loads ReportLab, only needed to print
 
         write_record(library, actor, self, record_id, out)
 
-    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
-        raise NotImplementedError
 
-
-class OrderKind(_CommitteeKind):
+class OrderKind(_CommitteeKind, OrderForm):
     """Appointment orders."""
 
-    code = "order"
     forms = (PrintForm("order", N_("Order on the official form"), _order),)
     label = N_("Appointment order")
     statuses = ORDER_STATUSES
@@ -145,21 +124,10 @@ class OrderKind(_CommitteeKind):
             return tr("from {day}", day=screen_date(begins))
         return tr("until {day}", day=screen_date(ends)) if ends else ""
 
-    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
-        assert isinstance(row, OrderDetail)
-        return [
-            (N_("Reason"), row.reason),
-            (N_("By the power of"), row.power),
-            (N_("In force from"), screen_date(row.effective_on)),
-            (N_("Signed by"), " ".join(filter(None, (row.signer, row.signer_position)))),
-            (N_("Text of the order"), row.text),
-        ]
 
-
-class CommitteeKind(_CommitteeKind):
+class CommitteeKind(_CommitteeKind, CommitteeForm):
     """Committees, working groups and KM groups."""
 
-    code = "committee"
     forms = (
         PrintForm("roster", N_("Members as at a day"), _roster, asks=(_DAY,), duty=Duty.WALK_UP),
     )
@@ -172,20 +140,10 @@ class CommitteeKind(_CommitteeKind):
         begins = orders.begins_on(session, self.code, record_id)
         return tr("from {day}", day=screen_date(begins)) if begins else ""
 
-    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
-        assert isinstance(row, CommitteeDetail)
-        return [
-            (N_("Form of committee"), tr(FORMS[row.form])),
-            (N_("Purpose"), row.purpose),
-            (N_("Knowledge issue"), row.issue),
-            (N_("Quorum"), tr("half of the members") if row.has_quorum else ""),
-        ]
 
-
-class MeetingKind(_CommitteeKind):
+class MeetingKind(_CommitteeKind, MeetingForm):
     """Meetings with agenda, attendance and minutes."""
 
-    code = "meeting"
     forms = (
         PrintForm("minutes", N_("Minutes on the official form"), _minutes),
         PrintForm("invitation", N_("Invitation (memo)"), _invitation, asks=(_URGENCY,)),
@@ -200,17 +158,12 @@ class MeetingKind(_CommitteeKind):
     statuses = MEETING_STATUSES
     lights = {"planned": "grey", "draft": "amber", "certified": "green"}
 
-    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
-        assert isinstance(row, MeetingDetail)
-        return [
-            (N_("Committee"), queries.title_of(session, row.committee_id)),
-            (N_("Held at"), row.held_at),
-            (N_("Opened at"), row.opened_at),
-            (N_("Closed at"), row.closed_at),
-            (N_("Minutes taken by"), row.recorder),
-            (N_("Minutes checked by"), row.checker),
-            (N_("Certified in"), row.certified_in),
-        ]
+    def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+        """Return the committee first, then the fields."""
+        row = session.get(MeetingDetail, record_id)
+        committee = queries.title_of(session, row.committee_id if row is not None else None)
+        first = [(N_("Committee"), committee)] if committee else []
+        return first + super().facts(session, record_id)
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
         """Return meetings of the next 30 days, and resolutions due by then or overdue."""
@@ -223,10 +176,9 @@ class MeetingKind(_CommitteeKind):
         ]
 
 
-class KnowledgeSetKind(_CommitteeKind):
+class KnowledgeSetKind(_CommitteeKind, SetForm):
     """Knowledge sets; published ones are on the shelf."""
 
-    code = "knowledge_set"
     label = N_("Knowledge set")
     statuses = STEPS
     measured = {"published_sets": N_("Knowledge sets published")}
@@ -259,20 +211,17 @@ class KnowledgeSetKind(_CommitteeKind):
             yield IndexPassage("text:1", tr("Text"), plain(row.text))
         yield from super().passages(session, record_id)
 
-    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
-        assert isinstance(row, KnowledgeSetDetail)
-        return [
-            (N_("KM group"), queries.title_of(session, row.group_id)),
-            (N_("Knowledge issue"), row.issue),
-            (N_("Made by"), row.makers),
-            (N_("Next step due"), screen_date(row.due_on)),
-        ]
+    def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+        """Return the group first, then the fields."""
+        row = session.get(KnowledgeSetDetail, record_id)
+        group = queries.title_of(session, row.group_id if row is not None else None)
+        first = [(N_("KM group"), group)] if group else []
+        return first + super().facts(session, record_id)
 
 
-class KmPlanKind(_CommitteeKind):
+class KmPlanKind(_CommitteeKind, PlanForm):
     """KM plans of a fiscal year."""
 
-    code = "km_plan"
     forms = (
         PrintForm("plan", N_("KM plan table"), _plan, duty=Duty.WALK_UP),
         PrintForm("progress", N_("Progress report to the chair"), _progress),
@@ -301,20 +250,10 @@ class KmPlanKind(_CommitteeKind):
             found.append((plan_id, figure_words(done)))
         return found
 
-    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
-        assert isinstance(row, KmPlanDetail)
-        return [
-            (N_("Fiscal year"), _digits(str(row.fiscal_year))),
-            (N_("Level"), tr(LEVELS[row.level])),
-            (N_("Reviewer"), row.reviewer),
-            (N_("Approver (CKO)"), row.approver),
-        ]
 
-
-class TrainingKind(_CommitteeKind):
+class TrainingKind(_CommitteeKind, TrainingForm):
     """Courses and knowledge-sharing days."""
 
-    code = "training"
     label = N_("Training")
     statuses = TRAINING_STATUSES
     lights = {"planned": "grey", "held": "green"}
@@ -324,16 +263,6 @@ class TrainingKind(_CommitteeKind):
         last = (today + timedelta(days=30)).isoformat()
         found = queries.dated_between(session, self.code, today.isoformat(), last)
         return [(record_id, day, N_("training")) for record_id, day in found]
-
-    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
-        assert isinstance(row, TrainingDetail)
-        return [
-            (N_("To (last day)"), screen_date(row.to_on)),
-            (N_("Hours"), "" if row.hours is None else f"{row.hours:g}"),
-            (N_("Held at"), row.held_at),
-            (N_("Trainers"), row.trainers),
-            (N_("Topics"), row.topics),
-        ]
 
 
 for _rule in orders.STATUS_RULES:

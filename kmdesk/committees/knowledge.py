@@ -8,19 +8,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from kmdesk.committees import queries
+from kmdesk.committees.checks import check_day
 from kmdesk.committees.model import (
     CommitteeDetail,
     KnowledgeComment,
     KnowledgeSetDetail,
     KnowledgeStep,
 )
-from kmdesk.committees.orders import CommitteeError, check_day, known, required
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.richtext import LONGEST, pictures
 from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
-from kmdesk.i18n import tr
-from kmdesk.records import Session, Unit
+from kmdesk.i18n import N_, tr
+from kmdesk.records import BaseKind, Session, Unit
 from kmdesk.records.actor import require_for_status
-from kmdesk.records.conflicts import merge
+from kmdesk.records.edit import add_record, change_record, check_values
+from kmdesk.records.fields import InvalidValue, fields_of, record_field
 from kmdesk.records.model import PICTURE, Attachment, Record
 from kmdesk.records.unit import Reading
 
@@ -101,25 +103,35 @@ def comments(session: Session, set_id: int) -> list[KnowledgeComment]:
     return list(session.scalars(query.order_by(KnowledgeComment.said_on, KnowledgeComment.id)))
 
 
+class SetForm(BaseKind):
+    """How the values of a knowledge set's form are stored."""
+
+    code = "knowledge_set"
+    detail = KnowledgeSetDetail
+    initial: Mapping[str, object] = {"status": "draft", "audience": "internal"}
+    fields = (
+        record_field("title", N_("Title"), "title", required=True),
+        *fields_of(KnowledgeSetDetail),
+    )
+
+    def validate(self, unit: Unit, values: Mapping[str, object]) -> None:
+        """Raise InvalidValue for a text that is too long."""
+        check_length(values.get("text"))
+
+
+SET = SetForm()
+COMMENT = fields_of(KnowledgeComment)
+
+
 def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
     """Create a draft of a group; its issue defaults to the group's."""
     check_day(on, "on")
-    check_length(values.get("text"))
-    record = unit.add(
-        kind="knowledge_set",
-        title=required(values, "title"),
-        status="draft",
-        dated=on,
-        audience="internal",
-    )
-    detail = known(KnowledgeSetDetail, values)
-    group_id = detail.get("group_id")
+    group_id = values.get("group_id")
+    group = unit.session.get(CommitteeDetail, group_id) if group_id else None
+    issue = group.issue if group is not None else ""
+    record = add_record(unit, SET, {"issue": issue, **values, "dated": on})
     if isinstance(group_id, int):
-        group = unit.session.get(CommitteeDetail, group_id)
-        if group is not None:
-            detail = {"issue": group.issue, **detail}
         unit.link(record.id, group_id, "about")
-    unit.session.add(KnowledgeSetDetail(record_id=record.id, **detail))
     _note_step(unit, record.id, "draft", on, "", str(values.get("by") or ""))
     return record
 
@@ -127,23 +139,22 @@ def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
 def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str = "") -> None:
     """Advance a set to its next step; publishing puts it on the shelf.
 
-    Raises CommitteeError for a step that does not follow the current one, NotAllowed when anyone
+    Raises InvalidValue for a step that does not follow the current one, NotAllowed when anyone
     below the secretary publishes a set or withdraws a published one.
     """
     check_day(on, "on")
     record = unit.record(set_id)
     require_for_status(unit.actor, record.kind, record.status, step)
     if step not in NEXT_STEPS.get(record.status, ()):
-        raise CommitteeError(
+        raise InvalidValue(
             "A set that is “{present}” cannot become “{wanted}” at once.",
+            "step",
             present=tr(STEPS[record.status]),
             wanted=tr(STEPS.get(step, step)),
-        ).at("step")
+        )
     previous = steps(unit.session, set_id)
     if previous and on < previous[-1].taken_on:
-        raise CommitteeError("This step cannot be earlier than the one before. Check the day.").at(
-            "on"
-        )
+        raise InvalidValue("This step cannot be earlier than the one before. Check the day.", "on")
     _check_role(unit, set_id, step, by, on)
     record.status = step
     # a review does not take a published set off the shelf
@@ -195,17 +206,18 @@ def may_take(session: Session, set_id: int, step: str, on: str) -> list[str]:
 
 
 def _check_role(unit: Unit, set_id: int, step: str, by: str, on: str) -> None:
-    """Raise CommitteeError unless the person has a role for the step; skipped without rosters."""
+    """Raise InvalidValue unless the person has a role for the step; skipped without rosters."""
     # An office that keeps no rosters has nobody to name: then everybody may.
     names = may_take(unit.session, set_id, step, on)
     who = by.strip() or unit.actor.name
     if names and who not in names:
-        raise CommitteeError(
+        raise InvalidValue(
             "{name} may not take this step. It is for {roles}: {names}.",
+            "by",
             name=who,
             roles=", ".join(tr(ROLES[role]) for role in STEP_ROLES.get(step, ())),
             names=", ".join(names),
-        ).at("by")
+        )
 
 
 def new_version(unit: Unit, set_id: int, on: str) -> Record:
@@ -224,15 +236,9 @@ def new_version(unit: Unit, set_id: int, on: str) -> Record:
 
 def add_comment(unit: Unit, set_id: int, text: str, on: str, by: str = "") -> None:
     """Add a comment on a set, for those who work on it."""
-    check_day(on, "said_on")
-    unit.session.add(
-        KnowledgeComment(
-            record_id=unit.record(set_id).id,
-            said_on=on,
-            said_by=by.strip() or unit.actor.name,
-            text=required({"text": text}, "text"),
-        )
-    )
+    values = {"text": text.strip(), "said_on": on, "said_by": by.strip() or unit.actor.name}
+    check_values(COMMENT, values)
+    unit.session.add(KnowledgeComment(record_id=unit.record(set_id).id, **values))
     unit.session.flush()
 
 
@@ -246,21 +252,9 @@ def write_text(
     """Change title, makers, issue or text, from an editor that was filled with ``opened``.
 
     ``pictures`` are new ones by hash. Raises EditConflict when another user changed the same
-    fields since, CommitteeError, at the field, for a text that is too long or a missing picture.
+    fields since, InvalidValue, at the field, for a text that is too long or a missing picture.
     """
-    record = unit.record(set_id)
-    check_day(typed.get("due_on"), "due_on")
-    check_length(typed.get("text"))
-    detail = unit.session.get(KnowledgeSetDetail, set_id)
-    if detail is None:
-        raise CommitteeError("This is not a knowledge set.")
-    present = {c.key: getattr(detail, c.key) for c in detail.__table__.columns}
-    present["title"] = record.title
-    values = merge(unit, set_id, opened or {}, present, typed)
-    if "title" in values:
-        unit.retitle(record, required(values, "title"))
-    for key, value in known(KnowledgeSetDetail, values, keep_none=True).items():
-        setattr(detail, key, value)
+    change_record(unit, SET, set_id, typed, opened)
     keep_pictures(unit, set_id, dict(pictures or {}))
     unit.session.flush()
 
@@ -272,12 +266,13 @@ def keep_source(unit: Unit, set_id: int, file: Path) -> None:
 
 
 def check_length(text: object) -> None:
-    """Raise CommitteeError, at the text, when it is too long for a set."""
+    """Raise InvalidValue, at the text, when it is too long for a set."""
     if len(str(text or "")) > LONGEST:
-        raise CommitteeError(
+        raise InvalidValue(
             "This text is too long ({count} characters). Cut it, or attach it as a file.",
+            "text",
             count=f"{len(str(text)):,}",
-        ).at("text")
+        )
 
 
 def _note_step(unit: Unit, set_id: int, step: str, on: str, note: str, by: str = "") -> None:
@@ -304,7 +299,7 @@ def picture_files(session: Session, set_id: int) -> dict[str, Attachment]:
 
 
 def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
-    """Store the pictures named in the set's text; raises CommitteeError when one is missing."""
+    """Store the pictures named in the set's text; raises InvalidValue when one is missing."""
     detail = unit.session.get(KnowledgeSetDetail, set_id)
     if detail is None:
         return
@@ -314,9 +309,9 @@ def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
         if name in present:
             continue
         if name not in fresh:
-            raise CommitteeError(
-                "A picture of this text is not there. Take it out or add it again."
-            ).at("text")
+            raise InvalidValue(
+                "A picture of this text is not there. Take it out or add it again.", "text"
+            )
         is_png = fresh[name].startswith(b"\x89PNG")
         media, ending = ("image/png", "png") if is_png else ("image/jpeg", "jpg")
         unit.attach(record, fresh[name], f"{name[:12]}.{ending}", media, role=PICTURE)

@@ -13,14 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kmdesk.committees import queries
-from kmdesk.committees.attendance import check_notice, invite, is_to_come, typed_time
+from kmdesk.committees.attendance import check_notice, invite, is_to_come
+from kmdesk.committees.checks import check_day, sensible_day, tidy_time
 from kmdesk.committees.model import AgendaItem, MeetingDetail
-from kmdesk.committees.orders import CommitteeError, check_day, known, required
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.terms import SECTIONS
-from kmdesk.i18n import tr
-from kmdesk.records import Duty, Unit
+from kmdesk.i18n import N_, tr
+from kmdesk.records import BaseKind, Duty, Unit
 from kmdesk.records.actor import require
 from kmdesk.records.display import screen_date
+from kmdesk.records.edit import add_record, check_values
+from kmdesk.records.fields import InvalidValue, fields_of, record_field
 from kmdesk.records.model import Attachment, Link, Record
 from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
@@ -231,34 +234,95 @@ def actions_due(session: Session, day: str) -> list[tuple[int, str]]:
     return [(row[0], row[1] or "") for row in session.execute(query)]
 
 
+def headings_of(session: Session, meeting_id: int) -> dict[int, str]:
+    """Return the six headings of a meeting's วาระ, its own or the defaults (ids or texts)."""
+    meeting = session.get(MeetingDetail, meeting_id)
+    own = meeting.headings.split("\n") if meeting is not None else []
+    return {
+        section: own[section - 1].strip() or usual if len(own) >= section else usual
+        for section, usual in SECTIONS.items()
+    }
+
+
+def heading_words(session: Session, meeting_id: int) -> str:
+    """Return the six headings as the form shows them, a line each."""
+    return "\n".join(tr(words) for words in headings_of(session, meeting_id).values())
+
+
+class MeetingForm(BaseKind):
+    """How the values of a meeting's form are stored."""
+
+    code = "meeting"
+    detail = MeetingDetail
+    initial: Mapping[str, object] = {"status": "planned"}
+    fields = (
+        record_field("title", N_("Title"), "title", required=True),
+        record_field("number", N_("Meeting no."), required=True),
+        record_field("dated", N_("Day of the meeting"), "date", required=True, check=sensible_day),
+        *fields_of(MeetingDetail),
+    )
+
+    def normalize(
+        self, unit: Unit, values: Mapping[str, object], present: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Return the values with times like 09.30 and headings only where they differ."""
+        stored = dict(values)
+        for name in ("opened_at", "closed_at"):
+            if name in stored:
+                stored[name] = tidy_time(stored[name])
+        if stored.get("headings") == "\n".join(tr(words) for words in SECTIONS.values()):
+            stored["headings"] = ""  # the default headings follow the language
+        return stored
+
+    def shown(
+        self, unit: Unit, record: Record, values: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """Return all six headings, in the language of the screen."""
+        return {"headings": heading_words(unit.session, record.id)}
+
+    def validate(self, unit: Unit, values: Mapping[str, object]) -> None:
+        """Raise InvalidValue for an invitation later than the committee's rule allows."""
+        check_notice(unit, values)
+
+    def stored(
+        self,
+        unit: Unit,
+        record: Record,
+        values: Mapping[str, object],
+        present: Mapping[str, object],
+    ) -> None:
+        """Set who is invited and what is brought back, in the later meetings as well."""
+        if present and values.get("closed_at"):
+            begin_minutes(unit, record.id)
+        invite(unit, record.id)
+        bring_back(unit, record.id)
+        if present:
+            bring_back_all(unit, record.id)
+
+
+MEETING = MeetingForm()
+MATTER = fields_of(AgendaItem)
+
+
 def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) -> Record:
     """Create a meeting with the members of its day and open resolutions under วาระ ๓.
 
-    The number defaults to the next one of the calendar year. Raises CommitteeError, at the field,
+    The number defaults to the next one of the calendar year. Raises InvalidValue, at the field,
     for invalid values.
     """
     held_on = str(values.get("dated") or "")
     if not held_on:
-        raise CommitteeError("Type the day of the meeting.").at("dated")
+        raise InvalidValue("Type the day of the meeting.", "dated")
     check_day(held_on, "dated")
-    opened_at = typed_time(values.get("opened_at"), "opened_at")
-    check_notice(unit, committee_id, values)
-    committee = unit.record(committee_id)
-    number = str(values.get("number") or "") or next_number(unit, committee_id, held_on)
-    record = unit.add(
-        kind="meeting",
-        title=str(values.get("title") or "") or tr("Meeting of {name}", name=committee.title),
-        number=number,
-        dated=held_on,
-        status="planned",
-    )
-    detail = {**known(MeetingDetail, values), "opened_at": opened_at}
-    detail["committee_id"] = committee_id
-    unit.session.add(MeetingDetail(record_id=record.id, **detail))
+    name = unit.record(committee_id).title
+    first = {
+        "title": values.get("title") or tr("Meeting of {name}", name=name),
+        "number": values.get("number") or next_number(unit, committee_id, held_on),
+        "committee_id": committee_id,
+    }
+    record = add_record(unit, MEETING, {**values, **first})
     unit.link(record.id, committee_id, "about")
     unit.session.flush()
-    invite(unit, record.id)
-    bring_back(unit, record.id)
     return record
 
 
@@ -353,11 +417,7 @@ def add_item(
     due_on: str | None = None,
 ) -> AgendaItem:
     """Add a matter under a วาระ (1–6), with its resolution, owner and due day."""
-    if section not in SECTIONS:
-        raise CommitteeError("Choose one of the agenda items.")
-    if not text.strip():
-        raise CommitteeError("Type the matter first.").at("text")
-    check_day(due_on, "due_on")
+    check_values(MATTER, {"section": section, "text": text, "due_on": due_on})
     check_owner(unit, meeting_id, owner)
     item = AgendaItem(
         record_id=meeting_id,
@@ -376,7 +436,7 @@ def add_item(
 
 
 def check_owner(unit: Unit, meeting_id: int, owner: str) -> None:
-    """Raise CommitteeError, at the field, when the owner is a member who has left."""
+    """Raise InvalidValue, at the field, when the owner is a member who has left."""
     detail = unit.session.get(MeetingDetail, meeting_id)
     if detail is None or detail.committee_id is None or not owner.strip():
         return
@@ -385,11 +445,12 @@ def check_owner(unit: Unit, meeting_id: int, owner: str) -> None:
     last = max((m.to_on or "9999" for m in ever), default="9999")
     now = {s.name for s in queries.seats(unit.session, detail.committee_id, day)}
     if owner.strip() not in now and last < day:
-        raise CommitteeError(
+        raise InvalidValue(
             "{name} left the committee on {day}. Name somebody else.",
+            "owner",
             name=owner.strip(),
             day=screen_date(last),
-        ).at("owner")
+        )
 
 
 def finish_action(unit: Unit, item_id: int, done_on: str) -> None:
@@ -407,7 +468,7 @@ def note_progress(unit: Unit, item_id: int, progress: str) -> None:
     item = unit.session.get(AgendaItem, item_id)
     if item is None:
         raise CommitteeError("This resolution is not there any more.")
-    item.progress = required({"progress": progress}, "progress")
+    item.progress = progress.strip()
     unit.session.flush()
 
 
@@ -423,7 +484,7 @@ def certify(
 ) -> None:
     """Certify the minutes in the meeting ``certified_by``, or the one named ``certified_in``.
 
-    Raises NotAllowed below the secretary, CommitteeError for a missing or earlier certifying
+    Raises NotAllowed below the secretary, InvalidValue for a missing or earlier certifying
     meeting and for a meeting without minutes.
     """
     require(unit.actor, Duty.SECRETARY)
@@ -434,19 +495,18 @@ def certify(
     if certified_by is not None:
         later = unit.record(certified_by)
         if certified_by == meeting_id or (later.dated or "") < (record.dated or ""):
-            raise CommitteeError("Minutes are certified in a later meeting. Choose that one.").at(
-                "certified_by"
+            raise InvalidValue(
+                "Minutes are certified in a later meeting. Choose that one.", "certified_by"
             )
         certified_in = later.number
     if not certified_in.strip():
-        raise CommitteeError(
-            "Choose the meeting that certified these minutes, or type which one it was."
-        ).at("certified_in")
+        raise InvalidValue(
+            "Choose the meeting that certified these minutes, or type which one it was.",
+            "certified_in",
+        )
     # the effective status, as a draft dated in the future is still planned
     if effective_status(unit.session, record) == "planned":
-        raise CommitteeError("There are no minutes yet. Write the resolutions first.").at(
-            "certified_by"
-        )
+        raise InvalidValue("There are no minutes yet. Write the resolutions first.", "certified_by")
     detail.certified_in, detail.certified_by = certified_in, certified_by
     record.status = "certified"
     if certified_by is not None:

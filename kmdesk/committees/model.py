@@ -1,15 +1,90 @@
 """Tables of orders, committees, meetings, knowledge sets, KM plans and their follow-up, trainings.
 
-Dates are ISO strings; a membership without ``to_on`` is open-ended.
+Dates are ISO strings; a membership without ``to_on`` is open-ended. What people see of a column is
+declared at the column (:mod:`kmdesk.records.fields`), in the order of the forms.
 """
+
+from typing import Any
 
 from sqlalchemy import Boolean, Float, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kmdesk.committees.checks import (
+    sensible_amount,
+    sensible_day,
+    sensible_hours,
+    sensible_notice,
+    sensible_percent,
+    sensible_time,
+    sensible_year,
+)
+from kmdesk.committees.terms import (
+    ACTIVITY_STATUSES,
+    END_REASONS,
+    EVIDENCE_FORMS,
+    FORMS,
+    KM_PARTS,
+    LEVELS,
+    PRESENCES,
+    REPORT_KINDS,
+    ROLES,
+    SECTIONS,
+    STEPS,
+)
+from kmdesk.i18n import N_, language, tr
 from kmdesk.people import Person
+from kmdesk.records.fields import FieldSpec, field_info
 from kmdesk.store.engine import Base
+from kmdesk.thai.digits import to_thai
 
+Info = dict[str, FieldSpec]
 _RECORD = "record.id"
+
+
+def _detail() -> Mapped[int]:
+    return mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True)
+
+
+def _of_record() -> Mapped[int]:
+    return mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+
+
+def _position() -> Mapped[int]:
+    return mapped_column(Integer, default=0, info=_hidden(N_("Place in the list")))
+
+
+def _words(info: Info, **column: Any) -> Mapped[str]:
+    return mapped_column(Text, default="", info=info, **column)
+
+
+def _to(target: str, info: Info, *, index: bool | None = None) -> Mapped[int | None]:
+    return mapped_column(ForeignKey(target, ondelete="SET NULL"), index=index, info=info)
+
+
+def _day(label: str, **more: Any) -> Info:
+    return field_info(label, "date", check=sensible_day, **more)
+
+
+def _hidden(label: str, **more: Any) -> Info:
+    """Return the field of a column that no form asks for and no panel shows."""
+    return field_info(label, "", in_panel=False, **more)
+
+
+def _signer_words(row: "OrderDetail") -> str:
+    return " ".join(filter(None, (row.signer, row.signer_position)))
+
+
+def _quorum_words(row: "CommitteeDetail") -> str:
+    return tr("half of the members") if row.has_quorum else ""
+
+
+def _year_words(row: "KmPlanDetail") -> str:
+    year = str(row.fiscal_year)
+    return to_thai(year) if language() == "th" else year
+
+
+def _hours_words(row: "TrainingDetail") -> str:
+    return "" if row.hours is None else f"{row.hours:g}"
 
 
 class PostHolder(Base):
@@ -18,11 +93,15 @@ class PostHolder(Base):
     __tablename__ = "post_holder"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    post: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    from_on: Mapped[str] = mapped_column(String(10))
-    to_on: Mapped[str | None] = mapped_column(String(10))
+    record_id: Mapped[int] = _of_record()
+    post: Mapped[str] = mapped_column(Text, info=field_info(N_("Post"), "choice", required=True))
+    name: Mapped[str] = mapped_column(
+        Text, info=field_info(N_("Name of the new holder"), required=True)
+    )
+    from_on: Mapped[str] = mapped_column(
+        String(10), info=_day(N_("From (first day)"), required=True)
+    )
+    to_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("To (last day)")))
 
 
 class ReportRound(Base):
@@ -31,11 +110,16 @@ class ReportRound(Base):
     __tablename__ = "report_round"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    title: Mapped[str] = mapped_column(Text)
-    asked_on: Mapped[str] = mapped_column(String(10))
-    due_on: Mapped[str] = mapped_column(String(10))
-    months: Mapped[int | None] = mapped_column(Integer)
+    record_id: Mapped[int] = _of_record()
+    title: Mapped[str] = mapped_column(
+        Text,
+        info=field_info(N_("Report"), required=True, hint=N_("Progress of the first quarter")),
+    )
+    asked_on: Mapped[str] = mapped_column(String(10), info=_day(N_("Asked on"), required=True))
+    due_on: Mapped[str] = mapped_column(String(10), info=_day(N_("Due"), required=True))
+    months: Mapped[int | None] = mapped_column(
+        Integer, info=field_info(N_("Kind of report"), "choice", choices=REPORT_KINDS)
+    )
 
 
 class ProgressReport(Base):
@@ -44,17 +128,26 @@ class ProgressReport(Base):
     __tablename__ = "progress_report"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+    record_id: Mapped[int] = _of_record()
     round_id: Mapped[int] = mapped_column(
-        ForeignKey("report_round.id", ondelete="CASCADE"), index=True
+        ForeignKey("report_round.id", ondelete="CASCADE"), index=True, info=_hidden(N_("Report"))
     )
-    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
-    owner: Mapped[str] = mapped_column(Text)
-    reported_on: Mapped[str | None] = mapped_column(String(10))
-    done_percent: Mapped[int | None] = mapped_column(Integer)
-    spent: Mapped[float | None] = mapped_column(Float)
-    words: Mapped[str] = mapped_column(Text, default="")
-    problem: Mapped[str] = mapped_column(Text, default="")
+    activity_id: Mapped[int | None] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), info=_hidden(N_("Activity"))
+    )
+    owner: Mapped[str] = mapped_column(Text, info=_hidden(N_("In charge")))
+    reported_on: Mapped[str | None] = mapped_column(
+        String(10), info=_day(N_("Day of the report"), required=True)
+    )
+    done_percent: Mapped[int | None] = mapped_column(
+        Integer,
+        info=field_info(N_("Done (percent)"), "number", required=True, check=sensible_percent),
+    )
+    spent: Mapped[float | None] = mapped_column(
+        Float, info=field_info(N_("Spent so far (baht)"), "decimal", check=sensible_amount)
+    )
+    words: Mapped[str] = _words(field_info(N_("What was done"), "lines"))
+    problem: Mapped[str] = _words(field_info(N_("Problems"), "lines"))
 
 
 class Evidence(Base):
@@ -63,16 +156,24 @@ class Evidence(Base):
     __tablename__ = "km_evidence"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id", ondelete="CASCADE"))
-    state_id: Mapped[int | None] = mapped_column(
-        ForeignKey("desired_state.id", ondelete="SET NULL")
+    record_id: Mapped[int] = _of_record()
+    attachment_id: Mapped[int] = mapped_column(
+        ForeignKey("attachment.id", ondelete="CASCADE"), info=_hidden(N_("File"))
     )
-    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="SET NULL"))
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"))
-    form: Mapped[str] = mapped_column(String(16), default="other")
-    dated: Mapped[str | None] = mapped_column(String(10))
-    note: Mapped[str] = mapped_column(Text, default="")
+    form: Mapped[str] = mapped_column(
+        String(16),
+        default="other",
+        info=field_info(
+            N_("Kind of evidence"), "choice", required=True, choices=EVIDENCE_FORMS, default="photo"
+        ),
+    )
+    item_id: Mapped[int | None] = _to("agenda_item.id", field_info(N_("Resolution"), "choice"))
+    state_id: Mapped[int | None] = _to(
+        "desired_state.id", field_info(N_("Desired state"), "choice")
+    )
+    activity_id: Mapped[int | None] = _to("activity.id", field_info(N_("Activity"), "choice"))
+    dated: Mapped[str | None] = mapped_column(String(10), info=_day(N_("Day")))
+    note: Mapped[str] = _words(field_info(N_("Remarks")))
 
 
 class KnowledgeComment(Base):
@@ -81,11 +182,11 @@ class KnowledgeComment(Base):
     __tablename__ = "knowledge_comment"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    said_on: Mapped[str] = mapped_column(String(10))
-    said_by: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = mapped_column(Text)
-    settled_on: Mapped[str | None] = mapped_column(String(10))
+    record_id: Mapped[int] = _of_record()
+    text: Mapped[str] = mapped_column(Text, info=field_info(N_("Comment"), "lines", required=True))
+    said_by: Mapped[str] = mapped_column(Text, info=field_info(N_("By whom")))
+    said_on: Mapped[str] = mapped_column(String(10), info=_day(N_("Day"), required=True))
+    settled_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("Dealt with on")))
 
 
 class TrainingDetail(Base):
@@ -93,14 +194,14 @@ class TrainingDetail(Base):
 
     __tablename__ = "training"
 
-    record_id: Mapped[int] = mapped_column(
-        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
+    record_id: Mapped[int] = _detail()
+    to_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("To (last day)")))
+    hours: Mapped[float | None] = mapped_column(
+        Float, info=field_info(N_("Hours"), "decimal", check=sensible_hours, show=_hours_words)
     )
-    to_on: Mapped[str | None] = mapped_column(String(10))
-    hours: Mapped[float | None] = mapped_column(Float)
-    held_at: Mapped[str] = mapped_column(Text, default="")
-    trainers: Mapped[str] = mapped_column(Text, default="")
-    topics: Mapped[str] = mapped_column(Text, default="")
+    held_at: Mapped[str] = _words(field_info(N_("Held at")))
+    trainers: Mapped[str] = _words(field_info(N_("Trainers"), "lines"))
+    topics: Mapped[str] = _words(field_info(N_("Topics"), "lines"))
 
 
 class Trainee(Base):
@@ -109,13 +210,19 @@ class Trainee(Base):
     __tablename__ = "trainee"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    name: Mapped[str] = mapped_column(Text)
-    office: Mapped[str] = mapped_column(Text, default="")
-    hours: Mapped[float | None] = mapped_column(Float)
-    master_trainer: Mapped[bool] = mapped_column(Boolean, default=False)
-    certificate: Mapped[str] = mapped_column(String(50), default="")
+    record_id: Mapped[int] = _of_record()
+    position: Mapped[int] = _position()
+    name: Mapped[str] = mapped_column(Text, info=field_info(N_("Name"), required=True))
+    office: Mapped[str] = _words(field_info(N_("Affiliation")))
+    hours: Mapped[float | None] = mapped_column(
+        Float, info=field_info(N_("Hours (when not all)"), "decimal", check=sensible_hours)
+    )
+    master_trainer: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=field_info(N_("Master Trainer"), "check")
+    )
+    certificate: Mapped[str] = mapped_column(
+        String(50), default="", info=field_info(N_("Certificate number"))
+    )
 
 
 class OrderDetail(Base):
@@ -123,15 +230,13 @@ class OrderDetail(Base):
 
     __tablename__ = "appointment_order"
 
-    record_id: Mapped[int] = mapped_column(
-        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
-    )
-    reason: Mapped[str] = mapped_column(Text, default="")
-    power: Mapped[str] = mapped_column(Text, default="")
-    effective_on: Mapped[str | None] = mapped_column(String(10))
-    signer: Mapped[str] = mapped_column(Text, default="")
-    signer_position: Mapped[str] = mapped_column(Text, default="")
-    text: Mapped[str] = mapped_column(Text, default="")
+    record_id: Mapped[int] = _detail()
+    reason: Mapped[str] = _words(field_info(N_("Reason"), "lines"))
+    power: Mapped[str] = _words(field_info(N_("By the power of"), "lines"))
+    effective_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("In force from")))
+    signer: Mapped[str] = _words(field_info(N_("Signed by"), show=_signer_words))
+    signer_position: Mapped[str] = _words(field_info(N_("Position of the signer"), in_panel=False))
+    text: Mapped[str] = _words(field_info(N_("Text of the order"), "lines"))
 
 
 class CommitteeDetail(Base):
@@ -139,14 +244,28 @@ class CommitteeDetail(Base):
 
     __tablename__ = "committee"
 
-    record_id: Mapped[int] = mapped_column(
-        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
+    record_id: Mapped[int] = _detail()
+    form: Mapped[str] = mapped_column(
+        String(32),
+        default="working_group",
+        index=True,
+        info=field_info(N_("Form of committee"), "choice", choices=FORMS, default="working_group"),
     )
-    form: Mapped[str] = mapped_column(String(32), default="working_group", index=True)
-    purpose: Mapped[str] = mapped_column(Text, default="")
-    issue: Mapped[str] = mapped_column(Text, default="")
-    has_quorum: Mapped[bool] = mapped_column(Boolean, default=False)
-    notice_days: Mapped[int | None] = mapped_column(Integer)
+    purpose: Mapped[str] = _words(field_info(N_("Purpose"), "lines"))
+    issue: Mapped[str] = _words(field_info(N_("Knowledge issue"), "lines"))
+    has_quorum: Mapped[bool] = mapped_column(
+        Boolean,
+        default=False,
+        info=field_info(
+            N_("Needs a quorum of half"), "check", panel_label=N_("Quorum"), show=_quorum_words
+        ),
+    )
+    notice_days: Mapped[int | None] = mapped_column(
+        Integer,
+        info=field_info(
+            N_("Invited at least (days before)"), "number", check=sensible_notice, in_panel=False
+        ),
+    )
 
 
 class RoleDuty(Base):
@@ -155,9 +274,11 @@ class RoleDuty(Base):
     __tablename__ = "role_duty"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    role: Mapped[str] = mapped_column(String(32))
-    duties: Mapped[str] = mapped_column(Text)
+    record_id: Mapped[int] = _of_record()
+    role: Mapped[str] = mapped_column(
+        String(32), info=field_info(N_("Role"), "choice", required=True, choices=ROLES)
+    )
+    duties: Mapped[str] = mapped_column(Text, info=field_info(N_("Duties"), "lines"))
 
 
 class Membership(Base):
@@ -166,19 +287,33 @@ class Membership(Base):
     __tablename__ = "membership"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
-    name: Mapped[str] = mapped_column(Text, default="")
-    post: Mapped[str] = mapped_column(Text, default="")
-    by_post: Mapped[bool] = mapped_column(Boolean, default=False)
-    role: Mapped[str] = mapped_column(String(32))
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    from_on: Mapped[str] = mapped_column(String(10))
-    to_on: Mapped[str | None] = mapped_column(String(10))
-    order_id: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
-    end_reason: Mapped[str] = mapped_column(String(16), default="", server_default="")
-    role_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    record_id: Mapped[int] = _of_record()
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Person.id), info=_hidden(N_("Person of the office"))
+    )
+    name: Mapped[str] = _words(field_info(N_("Name")))
+    post: Mapped[str] = _words(field_info(N_("Post")))
+    by_post: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=field_info(N_("Member by post"), "check")
+    )
+    role: Mapped[str] = mapped_column(
+        String(32),
+        info=field_info(N_("Role"), "choice", required=True, choices=ROLES, default="member"),
+    )
+    role_words: Mapped[str] = _words(field_info(N_("Role as the order says")), server_default="")
     """Role in the words of the order; ``role`` is its code."""
+    position: Mapped[int] = _position()
+    from_on: Mapped[str] = mapped_column(
+        String(10), info=_day(N_("From (first day)"), required=True)
+    )
+    to_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("To (last day)")))
+    order_id: Mapped[int | None] = _to(_RECORD, field_info(N_("Appointed by order"), "choice"))
+    end_reason: Mapped[str] = mapped_column(
+        String(16),
+        default="",
+        server_default="",
+        info=field_info(N_("Why it ends"), "choice", choices=END_REASONS),
+    )
 
 
 class MeetingDetail(Base):
@@ -186,23 +321,28 @@ class MeetingDetail(Base):
 
     __tablename__ = "meeting"
 
-    record_id: Mapped[int] = mapped_column(
-        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
+    record_id: Mapped[int] = _detail()
+    committee_id: Mapped[int | None] = _to(_RECORD, _hidden(N_("Committee")), index=True)
+    noticed_on: Mapped[str | None] = mapped_column(
+        String(10), info=_day(N_("Invitation of (day)"), in_panel=False)
     )
-    committee_id: Mapped[int | None] = mapped_column(
-        ForeignKey(_RECORD, ondelete="SET NULL"), index=True
-    )
-    held_at: Mapped[str] = mapped_column(Text, default="")
-    opened_at: Mapped[str] = mapped_column(String(5), default="")
-    closed_at: Mapped[str] = mapped_column(String(5), default="")
-    recorder: Mapped[str] = mapped_column(Text, default="")
-    checker: Mapped[str] = mapped_column(Text, default="")
-    certified_in: Mapped[str] = mapped_column(Text, default="")
-    certified_by: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
-    headings: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """The six headings of the วาระ, one per line, when they differ from the defaults."""
-    noticed_on: Mapped[str | None] = mapped_column(String(10))
     """Day the invitation was sent."""
+    held_at: Mapped[str] = _words(field_info(N_("Held at")))
+    opened_at: Mapped[str] = mapped_column(
+        String(5), default="", info=field_info(N_("Opened at"), hint="09.30", check=sensible_time)
+    )
+    closed_at: Mapped[str] = mapped_column(
+        String(5), default="", info=field_info(N_("Closed at"), hint="12.00", check=sensible_time)
+    )
+    recorder: Mapped[str] = _words(field_info(N_("Minutes taken by")))
+    checker: Mapped[str] = _words(field_info(N_("Minutes checked by")))
+    headings: Mapped[str] = _words(
+        field_info(N_("Headings of the six items, where they differ"), "lines", in_panel=False),
+        server_default="",
+    )
+    """The six headings of the วาระ, one per line, when they differ from the defaults."""
+    certified_in: Mapped[str] = _words(field_info(N_("Certified in"), ""))
+    certified_by: Mapped[int | None] = _to(_RECORD, _hidden(N_("Certified in meeting no.")))
 
 
 class Attendance(Base):
@@ -211,13 +351,24 @@ class Attendance(Base):
     __tablename__ = "attendance"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    name: Mapped[str] = mapped_column(Text)
-    presence: Mapped[str] = mapped_column(String(16), default="present")
-    note: Mapped[str] = mapped_column(Text, default="")
-    stands_for: Mapped[str] = mapped_column(Text, default="", server_default="")
-    came_at: Mapped[str] = mapped_column(String(5), default="", server_default="")
+    record_id: Mapped[int] = _of_record()
+    position: Mapped[int] = _position()
+    name: Mapped[str] = mapped_column(Text, info=field_info(N_("Name"), required=True))
+    presence: Mapped[str] = mapped_column(
+        String(16),
+        default="present",
+        info=field_info(
+            N_("Presence"), "choice", required=True, choices=PRESENCES, default="present"
+        ),
+    )
+    stands_for: Mapped[str] = _words(field_info(N_("Came instead of (name)")), server_default="")
+    came_at: Mapped[str] = mapped_column(
+        String(5),
+        default="",
+        server_default="",
+        info=field_info(N_("Came at"), check=sensible_time),
+    )
+    note: Mapped[str] = _words(field_info(N_("Remarks (why absent)")))
 
 
 class AgendaItem(Base):
@@ -226,18 +377,20 @@ class AgendaItem(Base):
     __tablename__ = "agenda_item"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    section: Mapped[int] = mapped_column(Integer, default=1)
-    text: Mapped[str] = mapped_column(Text)
-    resolution: Mapped[str] = mapped_column(Text, default="")
-    owner: Mapped[str] = mapped_column(Text, default="")
-    due_on: Mapped[str | None] = mapped_column(String(10), index=True)
-    done_on: Mapped[str | None] = mapped_column(String(10))
-    progress: Mapped[str] = mapped_column(Text, default="", server_default="")
-    from_item_id: Mapped[int | None] = mapped_column(
-        ForeignKey("agenda_item.id", ondelete="SET NULL")
+    record_id: Mapped[int] = _of_record()
+    position: Mapped[int] = _position()
+    section: Mapped[int] = mapped_column(
+        Integer,
+        default=1,
+        info=field_info(N_("Agenda item"), "choice", required=True, choices=SECTIONS, default=5),
     )
+    text: Mapped[str] = mapped_column(Text, info=field_info(N_("Matter"), "lines", required=True))
+    resolution: Mapped[str] = _words(field_info(N_("Resolution"), "lines"))
+    owner: Mapped[str] = _words(field_info(N_("In charge")))
+    due_on: Mapped[str | None] = mapped_column(String(10), index=True, info=_day(N_("Due")))
+    progress: Mapped[str] = _words(field_info(N_("Progress of it"), "lines"), server_default="")
+    done_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("Done on")))
+    from_item_id: Mapped[int | None] = _to("agenda_item.id", _hidden(N_("Taken up again from")))
 
 
 class KnowledgeSetDetail(Base):
@@ -245,17 +398,13 @@ class KnowledgeSetDetail(Base):
 
     __tablename__ = "knowledge_set"
 
-    record_id: Mapped[int] = mapped_column(
-        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
-    )
-    group_id: Mapped[int | None] = mapped_column(
-        ForeignKey(_RECORD, ondelete="SET NULL"), index=True
-    )
-    issue: Mapped[str] = mapped_column(Text, default="")
-    makers: Mapped[str] = mapped_column(Text, default="")
-    text: Mapped[str] = mapped_column(Text, default="")
-    due_on: Mapped[str | None] = mapped_column(String(10))
-    replaces_id: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
+    record_id: Mapped[int] = _detail()
+    group_id: Mapped[int | None] = _to(_RECORD, _hidden(N_("KM group")), index=True)
+    issue: Mapped[str] = _words(field_info(N_("Knowledge issue")))
+    makers: Mapped[str] = _words(field_info(N_("Made by")))
+    due_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("Next step due")))
+    text: Mapped[str] = _words(field_info(N_("Text"), "lines", in_panel=False))
+    replaces_id: Mapped[int | None] = _to(_RECORD, _hidden(N_("Older version")))
 
 
 class KnowledgeStep(Base):
@@ -264,12 +413,14 @@ class KnowledgeStep(Base):
     __tablename__ = "knowledge_step"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    step: Mapped[str] = mapped_column(String(16))
-    taken_on: Mapped[str] = mapped_column(String(10))
-    taken_by: Mapped[str] = mapped_column(Text)
-    note: Mapped[str] = mapped_column(Text, default="")
-    text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    record_id: Mapped[int] = _of_record()
+    step: Mapped[str] = mapped_column(
+        String(16), info=field_info(N_("Step"), "choice", required=True, choices=STEPS)
+    )
+    taken_on: Mapped[str] = mapped_column(String(10), info=_day(N_("Day"), required=True))
+    taken_by: Mapped[str] = mapped_column(Text, info=field_info(N_("By whom")))
+    note: Mapped[str] = _words(field_info(N_("Remarks"), "lines"))
+    text: Mapped[str] = _words(_hidden(N_("Text")), server_default="")
 
 
 class KmPlanDetail(Base):
@@ -277,14 +428,27 @@ class KmPlanDetail(Base):
 
     __tablename__ = "km_plan"
 
-    record_id: Mapped[int] = mapped_column(
-        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
+    record_id: Mapped[int] = _detail()
+    fiscal_year: Mapped[int] = mapped_column(
+        Integer,
+        index=True,
+        info=field_info(
+            N_("Fiscal year (Buddhist era)"),
+            "number",
+            required=True,
+            check=sensible_year,
+            panel_label=N_("Fiscal year"),
+            show=_year_words,
+        ),
     )
-    fiscal_year: Mapped[int] = mapped_column(Integer, index=True)
-    level: Mapped[str] = mapped_column(String(16), default="province")
-    reviewer: Mapped[str] = mapped_column(Text, default="")
-    approver: Mapped[str] = mapped_column(Text, default="")
-    carried_from: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
+    level: Mapped[str] = mapped_column(
+        String(16),
+        default="province",
+        info=field_info(N_("Level"), "choice", choices=LEVELS, default="province"),
+    )
+    reviewer: Mapped[str] = _words(field_info(N_("Reviewer")))
+    approver: Mapped[str] = _words(field_info(N_("Approver (CKO)")))
+    carried_from: Mapped[int | None] = _to(_RECORD, _hidden(N_("Carried on from plan")))
 
 
 class FocusArea(Base):
@@ -293,10 +457,10 @@ class FocusArea(Base):
     __tablename__ = "focus_area"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    title: Mapped[str] = mapped_column(Text)
-    under_id: Mapped[int | None] = mapped_column(ForeignKey("focus_area.id", ondelete="SET NULL"))
+    record_id: Mapped[int] = _of_record()
+    position: Mapped[int] = _position()
+    title: Mapped[str] = mapped_column(Text, info=field_info(N_("Title"), "title", required=True))
+    under_id: Mapped[int | None] = _to("focus_area.id", field_info(N_("Under"), "choice"))
     """The department's focus area it serves."""
 
 
@@ -309,20 +473,31 @@ class DesiredState(Base):
     __tablename__ = "desired_state"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    focus_id: Mapped[int | None] = mapped_column(ForeignKey("focus_area.id", ondelete="SET NULL"))
-    title: Mapped[str] = mapped_column(Text)
-    measure: Mapped[str] = mapped_column(Text, default="")
-    unit: Mapped[str] = mapped_column(String(50), default="")
-    baseline: Mapped[float | None] = mapped_column(Float)
-    target: Mapped[float | None] = mapped_column(Float)
-    reached: Mapped[float] = mapped_column(Float, default=0.0)
-    due_on: Mapped[str | None] = mapped_column(String(10), index=True)
-    under_id: Mapped[int | None] = mapped_column(
-        ForeignKey("desired_state.id", ondelete="SET NULL")
+    record_id: Mapped[int] = _of_record()
+    position: Mapped[int] = _position()
+    reached: Mapped[float] = mapped_column(
+        Float,
+        default=0.0,
+        info=field_info(N_("Reached so far"), "decimal", required=True, default=0.0),
     )
-    counted_by: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    focus_id: Mapped[int | None] = _to("focus_area.id", field_info(N_("Focus area"), "choice"))
+    under_id: Mapped[int | None] = _to("desired_state.id", field_info(N_("Under"), "choice"))
+    title: Mapped[str] = mapped_column(Text, info=field_info(N_("Title"), "title", required=True))
+    measure: Mapped[str] = _words(field_info(N_("Measure")))
+    unit: Mapped[str] = mapped_column(
+        String(50), default="", info=field_info(N_("Unit of measure"))
+    )
+    baseline: Mapped[float | None] = mapped_column(
+        Float, info=field_info(N_("Baseline"), "decimal")
+    )
+    target: Mapped[float | None] = mapped_column(Float, info=field_info(N_("Target"), "decimal"))
+    due_on: Mapped[str | None] = mapped_column(String(10), index=True, info=_day(N_("Due")))
+    counted_by: Mapped[str] = mapped_column(
+        String(32),
+        default="",
+        server_default="",
+        info=field_info(N_("Counted from the library"), "choice"),
+    )
 
 
 class Activity(Base):
@@ -331,23 +506,41 @@ class Activity(Base):
     __tablename__ = "activity"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    state_id: Mapped[int | None] = mapped_column(
-        ForeignKey("desired_state.id", ondelete="SET NULL")
+    record_id: Mapped[int] = _of_record()
+    position: Mapped[int] = _position()
+    status: Mapped[str] = mapped_column(
+        String(16),
+        default="planned",
+        info=field_info(N_("Status"), "choice", choices=ACTIVITY_STATUSES, default="planned"),
     )
-    part: Mapped[str] = mapped_column(String(32))
-    title: Mapped[str] = mapped_column(Text)
-    method: Mapped[str] = mapped_column(Text, default="")
-    period: Mapped[str] = mapped_column(Text, default="")
-    from_on: Mapped[str | None] = mapped_column(String(10))
-    to_on: Mapped[str | None] = mapped_column(String(10))
-    after_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="SET NULL"))
-    indicator: Mapped[str] = mapped_column(Text, default="")
-    target: Mapped[str] = mapped_column(Text, default="")
-    tools: Mapped[str] = mapped_column(Text, default="")
-    budget: Mapped[float | None] = mapped_column(Float)
-    spent: Mapped[float | None] = mapped_column(Float)
-    owner: Mapped[str] = mapped_column(Text, default="")
-    status: Mapped[str] = mapped_column(String(16), default="planned")
-    done_percent: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    done_percent: Mapped[int] = mapped_column(
+        Integer,
+        default=0,
+        server_default="0",
+        info=field_info(
+            N_("Done (percent)"), "number", required=True, check=sensible_percent, default=0
+        ),
+    )
+    spent: Mapped[float | None] = mapped_column(
+        Float, info=field_info(N_("Spent (baht)"), "decimal", check=sensible_amount)
+    )
+    state_id: Mapped[int | None] = _to(
+        "desired_state.id", field_info(N_("Desired state"), "choice")
+    )
+    part: Mapped[str] = mapped_column(
+        String(32),
+        info=field_info(N_("Part"), "choice", required=True, choices=KM_PARTS, default="identify"),
+    )
+    title: Mapped[str] = mapped_column(Text, info=field_info(N_("Title"), "title", required=True))
+    method: Mapped[str] = _words(field_info(N_("Way to success"), "lines"))
+    from_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("From (first day)")))
+    to_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("To (last day)")))
+    period: Mapped[str] = _words(field_info(N_("Period in words")))
+    after_id: Mapped[int | None] = _to("activity.id", field_info(N_("Comes after"), "choice"))
+    indicator: Mapped[str] = _words(field_info(N_("Indicator")))
+    target: Mapped[str] = _words(field_info(N_("Target")))
+    tools: Mapped[str] = _words(field_info(N_("Tools")))
+    budget: Mapped[float | None] = mapped_column(
+        Float, info=field_info(N_("Budget (baht)"), "decimal", check=sensible_amount)
+    )
+    owner: Mapped[str] = _words(field_info(N_("In charge")))

@@ -18,7 +18,6 @@ from kmdesk.committees.model import (
     Membership,
     OrderDetail,
 )
-from kmdesk.committees.tables import headings_of
 from kmdesk.committees.terms import Held, role_in
 from kmdesk.i18n import in_thai
 from kmdesk.pdf.sheets.correspondence import (
@@ -164,7 +163,7 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
             AgendaPart(
                 in_thai(heading), tuple(_matter(session, i) for i in items if i.section == section)
             )
-            for section, heading in headings_of(session, meeting_id).items()
+            for section, heading in meetings.headings_of(session, meeting_id).items()
         ),
         tuple(Person(a.name, role=a.note) for a in stayed_away(attended)),
         tuple(Person(a.name, role=a.note) for a in attended if a.presence == "guest"),
@@ -253,7 +252,7 @@ def _call(reading: Reading, meeting_id: int) -> tuple[str, str, tuple[Part, ...]
     )
     items = meetings.agenda(session, meeting_id)
     agenda: list[Part] = []
-    for section, heading in headings_of(session, meeting_id).items():
+    for section, heading in meetings.headings_of(session, meeting_id).items():
         agenda.append(Point("", in_thai(heading)))
         matters = [item for item in items if item.section == section]
         agenda += [

@@ -5,10 +5,14 @@ from datetime import date
 
 from sqlalchemy import select
 
+from kmdesk.committees.checks import check_span
 from kmdesk.committees.model import Activity, DesiredState, FocusArea, KmPlanDetail
-from kmdesk.committees.orders import CommitteeError, check_day, check_span, known, required
-from kmdesk.committees.terms import KM_PARTS
-from kmdesk.records import Session, Unit
+from kmdesk.committees.orders import CommitteeError
+from kmdesk.committees.terms import PLAN_STATUSES
+from kmdesk.i18n import N_
+from kmdesk.records import BaseKind, Session, Unit
+from kmdesk.records.edit import add_record, check_values
+from kmdesk.records.fields import InvalidValue, fields_of, record_field
 from kmdesk.records.model import Record
 from kmdesk.thai.digits import to_arabic, to_thai
 
@@ -52,27 +56,35 @@ def plans_of_level(session: Session, level: str) -> list[tuple[Record, KmPlanDet
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def add_plan(unit: Unit, values: Mapping[str, object]) -> Record:
-    """Create a plan; ``fiscal_year`` is in พ.ศ."""
-    number = fiscal_number(values.get("fiscal_year"))
-    record = unit.add(
-        kind="km_plan", title=required(values, "title"), number=number, status="draft"
+class PlanForm(BaseKind):
+    """How the values of a KM plan's form are stored; its number is its fiscal year."""
+
+    code = "km_plan"
+    detail = KmPlanDetail
+    initial: Mapping[str, object] = {"status": "draft"}
+    fields = (
+        record_field("title", N_("Title"), "title", required=True),
+        *fields_of(KmPlanDetail),
+        record_field("status", N_("Status"), "choice", choices=PLAN_STATUSES),
     )
-    unit.session.add(KmPlanDetail(record_id=record.id, **known(KmPlanDetail, values)))
-    unit.session.flush()
-    return record
+
+    def normalize(
+        self, unit: Unit, values: Mapping[str, object], present: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Return the values with the fiscal year as the number, in Thai digits."""
+        stored = dict(values)
+        if "fiscal_year" in stored:
+            stored["number"] = to_thai(str(stored["fiscal_year"]))
+        return stored
 
 
-def fiscal_number(year: object) -> str:
-    """Return the number of a plan: its fiscal year (พ.ศ.) in Thai digits.
+PLAN = PlanForm()
+FOCUS, STATE, ACTIVITY = fields_of(FocusArea), fields_of(DesiredState), fields_of(Activity)
 
-    Raises CommitteeError for a year out of range, including years of the Common Era.
-    """
-    if not isinstance(year, int) or not 2400 <= year <= 2650:
-        raise CommitteeError("The year is out of range. Check the Buddhist year you typed.").at(
-            "fiscal_year"
-        )
-    return to_thai(str(year))
+
+def add_plan(unit: Unit, values: Mapping[str, object]) -> Record:
+    """Create a draft of a plan; ``fiscal_year`` is in พ.ศ."""
+    return add_record(unit, PLAN, {**values, "status": "draft"})
 
 
 def fiscal_span(year: int) -> tuple[str, str]:
@@ -83,8 +95,8 @@ def fiscal_span(year: int) -> tuple[str, str]:
 def add_focus(unit: Unit, plan_id: int, title: str, under_id: int | None = None) -> FocusArea:
     """Add a focus area (ขอบเขต KM), optionally under one of the department's."""
     count = len(plan_parts(unit.session, plan_id)[0])
-    text = required({"title": title}, "title")
-    area = FocusArea(record_id=plan_id, title=text, position=count, under_id=under_id)
+    check_values(FOCUS, {"title": title})
+    area = FocusArea(record_id=plan_id, title=title.strip(), position=count, under_id=under_id)
     unit.session.add(area)
     unit.session.flush()
     return area
@@ -92,7 +104,6 @@ def add_focus(unit: Unit, plan_id: int, title: str, under_id: int | None = None)
 
 def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> DesiredState:
     """Add a desired state (เป้าหมาย KM), under a focus area of the same plan or none."""
-    required(values, "title")
     focus, states, _activities = plan_parts(unit.session, plan_id)
     check_state(values, {area.id for area in focus})
     state = DesiredState(record_id=plan_id, position=len(states), **values)
@@ -103,7 +114,6 @@ def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Desired
 
 def add_activity(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Activity:
     """Add an activity under one of the seven steps or six change parts."""
-    required(values, "title")
     _focus, states, activities = plan_parts(unit.session, plan_id)
     check_activity(values, {state.id for state in states}, activities)
     activity = Activity(record_id=plan_id, position=len(activities), **values)
@@ -128,36 +138,31 @@ def count_again(unit: Unit, plan_id: int, measures: Mapping[str, float]) -> int:
 
 
 def check_state(values: Mapping[str, object], areas: set[int]) -> None:
-    """Raise CommitteeError, at the field, for an invalid desired state."""
-    check_day(values.get("due_on"), "due_on")
+    """Raise InvalidValue, at the field, for an invalid desired state."""
+    check_values(STATE, {"title": None, **values})
     _belongs(values.get("focus_id"), areas, "focus_id")
     target, baseline = values.get("target"), values.get("baseline")
     if target is not None and target == baseline:
-        raise CommitteeError("The target is what there was at the beginning already.").at("target")
+        raise InvalidValue("The target is what there was at the beginning already.", "target")
 
 
 def check_activity(
     values: Mapping[str, object], states: set[int], others: Iterable[Activity], own_id: int = 0
 ) -> None:
-    """Raise CommitteeError, at the field, for an invalid activity."""
-    if values.get("part") not in KM_PARTS:
-        raise CommitteeError("Choose one of the KM steps or change parts.").at("part")
-    _check_days(values)
+    """Raise InvalidValue, at the field, for an invalid activity."""
+    check_values(ACTIVITY, {"part": None, "title": None, **values})
+    first, last = values.get("from_on"), values.get("to_on")
+    if first:
+        check_span(str(first), str(last) if last else None)
     _belongs(values.get("state_id"), states, "state_id")
-    for field in ("budget", "spent"):
-        amount = values.get(field)
-        if isinstance(amount, int | float) and amount < 0:
-            raise CommitteeError("An amount of money cannot be below zero.").at(field)
-    percent = values.get("done_percent")
-    if isinstance(percent, int) and not 0 <= percent <= 100:
-        raise CommitteeError("Type a percentage from 0 to 100.").at("done_percent")
     after = values.get("after_id")
     before = {other.id: other.after_id for other in others}
     _belongs(after, set(before), "after_id")
     if isinstance(after, int) and own_id and is_circular(before, own_id, after):
-        raise CommitteeError(
-            "That activity itself waits for this one. Choose one that can be done earlier."
-        ).at("after_id")
+        raise InvalidValue(
+            "That activity itself waits for this one. Choose one that can be done earlier.",
+            "after_id",
+        )
 
 
 def is_circular(before: Mapping[int, int | None], own_id: int, after: int) -> bool:
@@ -182,17 +187,9 @@ def year_later(day: str | None) -> str | None:
     return at.replace(year=at.year + 1).isoformat()
 
 
-def _check_days(values: Mapping[str, object]) -> None:
-    first, last = values.get("from_on"), values.get("to_on")
-    if first:
-        check_span(str(first), str(last) if last else None)
-    else:
-        check_day(last, "to_on")
-
-
 def _belongs(row_id: object, present: set[int], field: str) -> None:
     if row_id is not None and row_id not in present:
-        raise CommitteeError("This line is not there any more. Open the record again.").at(field)
+        raise InvalidValue("This line is not there any more. Open the record again.", field)
 
 
 _STATE = ("measure", "unit", "target", "under_id", "counted_by")

@@ -16,11 +16,14 @@ from kmdesk.committees.model import (
     ProgressReport,
     ReportRound,
 )
-from kmdesk.committees.orders import CommitteeError, check_day, check_span, required
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import plan_parts
-from kmdesk.committees.terms import EVIDENCE_FORMS
 from kmdesk.records import Unit
+from kmdesk.records.edit import check_values
+from kmdesk.records.fields import InvalidValue, fields_of
 from kmdesk.records.model import EVIDENCE, Attachment, Record
+
+ROUND, REPORT, PROOF = fields_of(ReportRound), fields_of(ProgressReport), fields_of(Evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +152,11 @@ def evidence(session: Session, plan_id: int) -> list[EvidenceLine]:
 
 def ask_reports(unit: Unit, plan_id: int, values: Mapping[str, object]) -> ReportRound:
     """Request a report by ``due_on`` from everyone in charge of unfinished activities."""
-    title = required(values, "title")
-    asked_on, due_on = str(values.get("asked_on") or ""), str(values.get("due_on") or "")
-    if not due_on:
-        raise CommitteeError("Type the day by which the reports must be in.").at("due_on")
-    check_day(due_on, "due_on")
+    check_values(ROUND, values, new=True)
+    title, asked_on = str(values["title"]).strip(), str(values["asked_on"])
+    due_on = str(values["due_on"])
     if due_on < asked_on:
-        raise CommitteeError("The reports are due before they are asked for.").at("due_on")
+        raise InvalidValue("The reports are due before they are asked for.", "due_on")
     months = values.get("months")
     in_charge = [
         (activity, owner)
@@ -164,9 +165,9 @@ def ask_reports(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Repor
         for owner in owners(activity.owner)
     ]
     if not in_charge:
-        raise CommitteeError(
-            "No unfinished activity names anyone in charge. Fill in “In charge” first."
-        ).at("title")
+        raise InvalidValue(
+            "No unfinished activity names anyone in charge. Fill in “In charge” first.", "title"
+        )
     asked = ReportRound(
         record_id=plan_id,
         title=title,
@@ -198,20 +199,12 @@ def file_report(unit: Unit, report_id: int, values: Mapping[str, object]) -> Non
     if report is None:
         raise CommitteeError("This line is not there any more. Open the record again.")
     asked = unit.session.get(ReportRound, report.round_id)
-    day, percent = str(values.get("reported_on") or ""), values.get("done_percent")
-    if not day:
-        raise CommitteeError("Type the day of the report.").at("reported_on")
-    check_day(day, "reported_on")
+    check_values(REPORT, values, new=True)
+    day, percent = str(values["reported_on"]), values["done_percent"]
     if asked is not None and day < asked.asked_on:
-        raise CommitteeError("The report is older than the question. Check the day.").at(
-            "reported_on"
-        )
-    if not isinstance(percent, int) or not 0 <= percent <= 100:
-        raise CommitteeError("Type a percentage from 0 to 100.").at("done_percent")
+        raise InvalidValue("The report is older than the question. Check the day.", "reported_on")
     spent = values.get("spent")
-    if isinstance(spent, float) and spent < 0:
-        raise CommitteeError("An amount of money cannot be below zero.").at("spent")
-    report.reported_on, report.done_percent = day, percent
+    report.reported_on, report.done_percent = day, int(str(percent))
     report.spent = spent if isinstance(spent, float) else None
     report.words = str(values.get("words") or "")
     report.problem = str(values.get("problem") or "")
@@ -236,11 +229,7 @@ def _follow(unit: Unit, activity_id: int) -> None:
 
 def add_evidence(unit: Unit, plan_id: int, source: Path, values: Mapping[str, object]) -> Evidence:
     """Attach a file as evidence for an indicator of the plan; hidden from readers."""
-    if values.get("form") not in EVIDENCE_FORMS:
-        raise CommitteeError("Choose the kind of evidence.").at("form")
-    check_day(values.get("dated"), "dated")
-    if values.get("dated"):
-        check_span(str(values["dated"]), None)
+    check_values(PROOF, values, new=True)
     if not source.is_file():
         raise CommitteeError("The file {name} is not there. Choose it again.", name=source.name)
     media = mimetypes.guess_type(source.name)[0] or "application/octet-stream"

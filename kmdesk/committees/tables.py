@@ -41,7 +41,6 @@ from kmdesk.committees.terms import (
     KM_STEPS,
     PRESENCES,
     ROLES,
-    SECTIONS,
     STEPS,
     role_shown,
 )
@@ -156,7 +155,7 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
     if any(p.presence != "present" for p in attended) or not called:
         yield from _quorum(session, record_id, attended)
     items = meetings.agenda(session, record_id)
-    for section, heading in headings_of(session, record_id).items():
+    for section, heading in meetings.headings_of(session, record_id).items():
         rows = tuple(
             (
                 item.text,
@@ -174,16 +173,6 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
 def is_called(session: Session, meeting_id: int) -> bool:
     """Return whether a meeting is still to be held; everyone invited counts as coming then."""
     return queries.status_of(session, meeting_id) == "planned"
-
-
-def headings_of(session: Session, meeting_id: int) -> dict[int, str]:
-    """Return the six headings of a meeting's วาระ, its own or the defaults (ids or texts)."""
-    meeting = session.get(MeetingDetail, meeting_id)
-    own = meeting.headings.split("\n") if meeting is not None else []
-    return {
-        section: own[section - 1].strip() or usual if len(own) >= section else usual
-        for section, usual in SECTIONS.items()
-    }
 
 
 def _presence(person: Attendance, called: bool) -> str:

@@ -172,3 +172,4 @@ PLAN_STATUSES = {
 
 REPORTS: dict[int | None, str] = {6: N_("Report of 6 months"), 12: N_("Report of 12 months")}
 """Main reports of a KM plan, by months of the fiscal year."""
+REPORT_KINDS: dict[int | None, str] = {None: N_("Progress as usual"), **REPORTS}

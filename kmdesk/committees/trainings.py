@@ -8,9 +8,14 @@ from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.committees import queries
+from kmdesk.committees.checks import check_span, sensible_day
 from kmdesk.committees.model import Trainee, TrainingDetail
-from kmdesk.committees.orders import CommitteeError, check_day, check_span, known, required
-from kmdesk.records import Unit
+from kmdesk.committees.orders import CommitteeError
+from kmdesk.committees.terms import TRAINING_STATUSES
+from kmdesk.i18n import N_
+from kmdesk.records import BaseKind, Unit
+from kmdesk.records.edit import add_record, check_values
+from kmdesk.records.fields import InvalidValue, fields_of, inserted, record_field
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic, to_thai
@@ -77,39 +82,41 @@ def taught_between(reading: Reading, first: str, last: str) -> list[tuple[str, f
     return [(row[0], row[1] or 0.0) for row in reading.session.execute(query)]
 
 
+class TrainingForm(BaseKind):
+    """How the values of a training's form are stored."""
+
+    code = "training"
+    detail = TrainingDetail
+    initial: Mapping[str, object] = {"status": "planned"}
+    fields = (
+        record_field("title", N_("Title"), "title", required=True),
+        record_field("dated", N_("From (first day)"), "date", required=True, check=sensible_day),
+        *inserted(fields_of(TrainingDetail), "held_at", record_field("issuer", N_("Held by"))),
+        record_field("status", N_("Status"), "choice", choices=TRAINING_STATUSES),
+    )
+
+    def validate(self, unit: Unit, values: Mapping[str, object]) -> None:
+        """Raise InvalidValue for an end before the beginning."""
+        if values.get("to_on") and values.get("dated"):
+            check_span(str(values["dated"]), str(values["to_on"]))
+
+
+TRAINING = TrainingForm()
+TRAINEE = fields_of(Trainee)
+
+
 def add_training(unit: Unit, values: Mapping[str, object]) -> Record:
     """Create a training; its first day is the record's date."""
-    first = str(values.get("dated") or "")
-    if not first:
-        raise CommitteeError("Type the first day of the training.").at("dated")
-    check_training(values)
-    record = unit.add(
-        kind="training",
-        title=required(values, "title"),
-        dated=first,
-        issuer=str(values.get("issuer") or ""),
-        status="planned",
-    )
-    unit.session.add(TrainingDetail(record_id=record.id, **known(TrainingDetail, values)))
-    unit.session.flush()
-    return record
-
-
-def check_training(values: Mapping[str, object]) -> None:
-    """Raise CommitteeError, at the field, for invalid days or hours."""
-    check_day(values.get("dated"), "dated")
-    if values.get("to_on") and values.get("dated"):
-        check_span(str(values["dated"]), str(values["to_on"]))
-    _check_hours(values.get("hours"))
+    return add_record(unit, TRAINING, values)
 
 
 def add_trainee(unit: Unit, training_id: int, values: Mapping[str, object]) -> Trainee:
-    """Add a participant; raises CommitteeError for a name already listed."""
-    name = required({"name": values.get("name")}, "name")
-    _check_hours(values.get("hours"))
+    """Add a participant; raises InvalidValue for a name already listed."""
+    check_values(TRAINEE, values, new=True)
+    name = str(values["name"]).strip()
     present = trainees(unit.session, training_id)
     if any(other.name == name for other in present):
-        raise CommitteeError("{name} is in the list already.", name=name).at("name")
+        raise InvalidValue("{name} is in the list already.", "name", name=name)
     trainee = Trainee(record_id=training_id, position=len(present), **{**values, "name": name})
     unit.session.add(trainee)
     unit.session.flush()
@@ -122,7 +129,7 @@ def add_members(unit: Unit, training_id: int, names: str) -> int:
     typed = [" ".join(line.split()) for line in names.splitlines() if line.strip()]
     fresh = [name for name in dict.fromkeys(typed) if name not in present]
     if not typed:
-        raise CommitteeError("Type the names, a line each.").at("names")
+        raise InvalidValue("Type the names, a line each.", "names")
     for name in fresh:
         add_trainee(unit, training_id, {"name": name})
     return len(fresh)
@@ -144,8 +151,3 @@ def number_certificates(unit: Unit, training_id: int) -> int:
     record.status = "held"
     unit.session.flush()
     return count
-
-
-def _check_hours(hours: object) -> None:
-    if isinstance(hours, int | float) and not 0 < hours <= 1000:
-        raise CommitteeError("The hours must be more than none and at most 1000.").at("hours")

@@ -17,7 +17,6 @@ from kmdesk.committees.plan_figures import Chart, department_parts, plan_chart
 from kmdesk.committees.tables import (
     Block,
     blocks,
-    headings_of,
     member_name,
     reader_tables,
     staff_tables,
@@ -118,10 +117,9 @@ def _meeting_values(session: Session, meeting_id: int) -> dict[str, object]:
     detail = session.get(MeetingDetail, meeting_id)
     committee_id = detail.committee_id if detail is not None else None
     committee = session.get(CommitteeDetail, committee_id or 0)
-    headings = "\n".join(tr(words) for words in headings_of(session, meeting_id).values())
     held_on = queries.dated_of(session, meeting_id)
     return {
-        "headings": headings,
+        "headings": meetings.heading_words(session, meeting_id),
         "has_quorum": bool(committee and committee.has_quorum),
         "seats": queries.seat_names(session, committee_id, held_on),
     }

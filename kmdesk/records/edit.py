@@ -4,7 +4,7 @@ A kind says what its fields are and what must hold between them (``Kind.validate
 go, what another person changed meanwhile, and what may not be empty is the same for all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kmdesk.i18n import N_, KmdeskError
@@ -94,15 +94,26 @@ def _prepare(
     new: bool = False,
 ) -> dict[str, object]:
     """Return the values as they are stored, checked field by field and by the kind."""
-    for spec in kind.fields:
-        asked = spec.required and (new or spec.name in values)
-        if asked and not str(values.get(spec.name) or "").strip():
-            raise InvalidValue(_EMPTY, spec.name)
-        if values.get(spec.name) not in (None, ""):
-            _check(spec, values[spec.name])
+    check_values(kind.fields, values, new=new)
     stored = kind.normalize(unit, _plain(kind, values), present)
     kind.validate(unit, {**present, **stored})
     return stored
+
+
+def check_values(
+    fields: Iterable[FieldSpec], values: Mapping[str, object], *, new: bool = False
+) -> None:
+    """Raise InvalidValue at the first field that is empty, of no known choice, or wrong by itself.
+
+    Only a ``new`` row must have all that is required; else what ``values`` name is checked.
+    """
+    for spec in fields:
+        value = values.get(spec.name)
+        if value is None or not str(value).strip():
+            if spec.required and (new or spec.name in values):
+                raise InvalidValue(_EMPTY, spec.name)
+        else:
+            _check(spec, value)
 
 
 def _check(spec: FieldSpec, value: object) -> None:

@@ -72,6 +72,9 @@ class FieldSpec:
 class InvalidValue(KmdeskError):
     """Raised for a value that cannot be stored; ``field`` is where the form shows the message."""
 
+    line: int | None = None
+    """Line of a list it refers to, from 0."""
+
     def __init__(self, message: str, field: str = "", **values: object) -> None:
         super().__init__(message, **values)
         self.field = field
@@ -94,6 +97,22 @@ def fields_of(table: type[Base]) -> tuple[FieldSpec, ...]:
         for column in table.__table__.columns
         if _KEY in column.info
     )
+
+
+def chosen(fields: Iterable[FieldSpec], *names: str) -> tuple[FieldSpec, ...]:
+    """Return the fields of these names, in the order of the names."""
+    by_name = {spec.name: spec for spec in fields}
+    return tuple(by_name[name] for name in names)
+
+
+def without(fields: Iterable[FieldSpec], *names: str) -> tuple[FieldSpec, ...]:
+    """Return the fields but those of these names."""
+    return tuple(spec for spec in fields if spec.name not in names)
+
+
+def demanded(fields: Iterable[FieldSpec], *names: str) -> tuple[FieldSpec, ...]:
+    """Return the fields, those of these names required."""
+    return tuple(replace(spec, required=True) if spec.name in names else spec for spec in fields)
 
 
 def inserted(fields: Iterable[FieldSpec], after: str, *more: FieldSpec) -> tuple[FieldSpec, ...]:
@@ -120,11 +139,6 @@ def merge_rules(table: type[Base]) -> dict[str, How]:
         spec: FieldSpec | None = column.info.get(_KEY)
         rules[column.key] = spec.merge if spec is not None else How.OWN
     return rules
-
-
-def unset_values(fields: Iterable[FieldSpec]) -> dict[str, tuple[str, ...]]:
-    """Return, by name, the values that nobody chose."""
-    return {spec.name: spec.unset for spec in fields if spec.unset}
 
 
 def defaults(fields: Iterable[FieldSpec]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from kmdesk.committees import attendance, plan_figures
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.meetings import add_item, call_meeting, certify
 from kmdesk.committees.orders import (
-    CommitteeError,
     add_committee,
     add_order,
     appoint,
@@ -24,6 +23,7 @@ from kmdesk.committees.view import committee_view
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.describe import describe, listed_records, status_words
 from kmdesk.records.display import screen_date
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.status import ended_words
 from kmdesk.search.queries import rows
 from kmdesk.widgets.queries import record_view
@@ -169,7 +169,7 @@ def test_a_meeting_to_come_has_not_been_held_whatever_is_written_in_advance(
         unit.commit()
     assert _told(library, kinds, meeting) == {"planned"}
     assert _held(library) == ((), (), 0)
-    with library.writing(SYSTEM, "x") as unit, pytest.raises(CommitteeError):
+    with library.writing(SYSTEM, "x") as unit, pytest.raises(InvalidValue):
         certify(unit, meeting, "2/2569")
     with library.writing(SYSTEM, "x") as unit:  # as an earlier edition stored it
         unit.record(meeting).status = "draft"

@@ -24,6 +24,7 @@ from kmdesk.committees.plan_figures import Figure, plan_chart, roll_up, share
 from kmdesk.committees.tables import blocks, measured
 from kmdesk.committees.terms import KM_PARTS
 from kmdesk.records import Actor, Library, Unit
+from kmdesk.records.fields import InvalidValue
 
 TODAY = "2025-06-01"
 
@@ -196,13 +197,13 @@ def test_wrong_values_are_explained_at_their_field(
             (two, {"done_percent": 120}, "done_percent"),
         ]
         for row, values, field in wrong:
-            with pytest.raises(CommitteeError) as caught:
+            with pytest.raises(InvalidValue) as caught:
                 change_row(unit, "activity", row, values)
             assert caught.value.field == field, values
-        with pytest.raises(CommitteeError) as caught:
+        with pytest.raises(InvalidValue) as caught:
             change_row(unit, "state", goals[0].id, {"target": 1.0})
         assert caught.value.field == "target"
-        with pytest.raises(CommitteeError) as caught:
+        with pytest.raises(InvalidValue) as caught:
             add_state(unit, plan_id, {"title": "ก", "focus_id": 999999})
         assert caught.value.field == "focus_id"
 

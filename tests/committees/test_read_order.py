@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from kmdesk.committees import queries
 from kmdesk.committees.official import order_sheet
 from kmdesk.committees.order_effects import effects
-from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.read_order import OrderDraft, read_order
 from kmdesk.committees.sheets import roster_lines
 from kmdesk.committees.store_order import Appointed, store_order
@@ -18,6 +17,7 @@ from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.order_reader import OrderReader
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.records import WALK_UP, Actor, Library
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Attachment, Link
 from kmdesk.widgets.context import Context
 
@@ -111,10 +111,10 @@ def test_what_was_read_becomes_dated_memberships_once(
         }
         assert unit.session.query(Attachment).filter_by(record_id=order.id).count() == 1
         draft.number = "๖/๒๕๖๘"
-        with pytest.raises(CommitteeError) as second:
+        with pytest.raises(InvalidValue) as second:
             store_order(unit, draft, [Appointed(draft.groups[0].title, "นาย ใหม่", "", "chair")])
         assert (second.value.line, second.value.field) == (0, "role")
-        with pytest.raises(CommitteeError) as nobody:
+        with pytest.raises(InvalidValue) as nobody:
             store_order(unit, draft, [Appointed("คณะอื่น", " ", "", "member")])
         assert (nobody.value.line, nobody.value.field) == (0, "name")
 
@@ -155,7 +155,7 @@ def test_the_old_committee_ends_and_roles_stay_as_written(library: Library, cler
             for number, words in zip(("๕/๒๕๖๘", "๙๙/๒๕๖๐"), found.words, strict=True)
         )
     with library.writing(clerk, "x") as unit:
-        with pytest.raises(CommitteeError) as unknown:
+        with pytest.raises(InvalidValue) as unknown:
             store_order(unit, draft, _people(draft))
         assert unknown.value.field == "repeals"
     with library.writing(clerk, "x") as unit:

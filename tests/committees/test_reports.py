@@ -16,6 +16,7 @@ from kmdesk.committees.tables import blocks
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
+from kmdesk.records.fields import InvalidValue
 
 ROUND = {"title": "ไตรมาสแรก", "asked_on": "2025-01-06", "due_on": "2025-01-31", "months": 6}
 REPORT = {"reported_on": "2025-01-20", "done_percent": 40, "spent": 500.0, "words": "ประชุมแล้ว"}
@@ -64,7 +65,7 @@ def test_wrong_reports_are_explained_at_the_field(
             ({**ROUND, "due_on": None}, "due_on"),
             ({**ROUND, "title": " "}, "title"),
         ):
-            with pytest.raises(CommitteeError) as caught:
+            with pytest.raises(InvalidValue) as caught:
                 ask_reports(unit, plan_id, values)
             assert caught.value.field == field
         ask_reports(unit, plan_id, ROUND)
@@ -74,11 +75,11 @@ def test_wrong_reports_are_explained_at_the_field(
             ({**REPORT, "reported_on": "2024-12-01"}, "reported_on"),
             ({**REPORT, "spent": -1.0}, "spent"),
         ):
-            with pytest.raises(CommitteeError) as caught:
+            with pytest.raises(InvalidValue) as caught:
                 file_report(unit, report, values)
             assert caught.value.field == field
         empty = add_plan(unit, {"title": "ว่าง", "fiscal_year": 2568})
-        with pytest.raises(CommitteeError):
+        with pytest.raises(InvalidValue):
             ask_reports(unit, empty.id, ROUND)
 
 

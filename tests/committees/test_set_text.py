@@ -28,6 +28,7 @@ from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.committees.ui.set_editor import SetEditor
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.records import Actor, Library
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Attachment
 from kmdesk.widgets.both_texts import BothTexts
 from kmdesk.widgets.clashes import ClashOffer
@@ -189,11 +190,11 @@ def test_pictures_belong_to_the_set_and_go_along_to_its_next_version(
     name = picture_hash(data)
     text = f"# หัวข้อ\n![แผนภาพ]({name})\n[คู่มือ](https://example.go.th)\n1. หนึ่ง"
     with library.writing(clerk, "x") as unit:
-        with pytest.raises(CommitteeError) as missing:
+        with pytest.raises(InvalidValue) as missing:
             write_text(unit, set_id, {"text": text})
         assert missing.value.field == "text"
     with library.writing(clerk, "x") as unit:
-        with pytest.raises(CommitteeError) as long:
+        with pytest.raises(InvalidValue) as long:
             write_text(unit, set_id, {"text": "ก" * (LONGEST + 1)})
         assert long.value.field == "text"
         write_text(unit, set_id, {"text": text}, None, {name: data})

@@ -15,6 +15,7 @@ from kmdesk.committees.print import write_certificates
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.trainings import add_members, add_trainee, add_training, number_certificates
 from kmdesk.records import WALK_UP, Actor, Library
+from kmdesk.records.fields import InvalidValue
 
 COURSE = {"title": "อบรม KM", "dated": "2025-05-01", "to_on": "2025-05-02", "hours": 12.0}
 
@@ -28,14 +29,14 @@ def test_wrong_trainings_are_explained_at_the_field(library: Library, clerk: Act
             ({"hours": -1.0}, "hours"),
             ({"title": ""}, "title"),
         ):
-            with pytest.raises(CommitteeError) as caught:
+            with pytest.raises(InvalidValue) as caught:
                 add_training(unit, {**COURSE, **values})
             assert caught.value.field == field
         training = add_training(unit, COURSE).id
-        with pytest.raises(CommitteeError):
+        with pytest.raises(InvalidValue):
             change_record(unit, training, {"to_on": "2025-04-01"})
         add_trainee(unit, training, {"name": "ก"})
-        with pytest.raises(CommitteeError) as caught:
+        with pytest.raises(InvalidValue) as caught:
             add_trainee(unit, training, {"name": " ก "})
         assert caught.value.field == "name"
 

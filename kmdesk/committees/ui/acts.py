@@ -1,59 +1,29 @@
 """What a clerk does with orders, committees and members."""
 
+from dataclasses import replace
 from typing import Any
 
 from kmdesk.committees import meetings, orders
-from kmdesk.committees.terms import COMMITTEE_STATUSES, END_REASONS, FORMS, ROLES
-from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
+from kmdesk.committees.model import RoleDuty
+from kmdesk.committees.orders import COMMITTEE, HOLDER, MEMBER, ORDER
+from kmdesk.committees.terms import END_REASONS, ROLES
+from kmdesk.committees.ui.asking import ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.status import NOT_YET
+from kmdesk.records.fields import chosen, defaults, demanded, fields_of, without
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.queries import RecordView
 
-_ORDER = [
-    Field("number", N_("Order no."), required=True),
-    TITLE,
-    Field("dated", N_("Dated"), "date", required=True),
-    Field("issuer", N_("Issued by")),
-    Field("power", N_("By the power of"), "lines"),
-    Field("reason", N_("Reason"), "lines"),
-    Field("effective_on", N_("In force from"), "date"),
-    Field("signer", N_("Signed by")),
-    Field("signer_position", N_("Position of the signer")),
-    Field("text", N_("Text of the order"), "lines"),
-]
-
-
-def _sensible_notice(days: int) -> str | None:
-    return None if 0 <= days <= 60 else N_("Type a number of days from 0 to 60.")
-
-
-_DECIDED = {key: word for key, word in COMMITTEE_STATUSES.items() if key != NOT_YET}
+_ORDER = form_fields(demanded(ORDER.fields, "number", "dated"))
+_NEW_COMMITTEE = without(COMMITTEE.fields, "status")
 _END_REASONS = {key: word for key, word in END_REASONS.items() if key in ("removed", "expired")}
-_COMMITTEE = [
-    TITLE,
-    Field("form", N_("Form of committee"), "choice", choices=FORMS),
-    Field("purpose", N_("Purpose"), "lines"),
-    Field("issue", N_("Knowledge issue"), "lines"),
-    Field("has_quorum", N_("Needs a quorum of half"), "check"),
-    Field("notice_days", N_("Invited at least (days before)"), "number", check=_sensible_notice),
-]
 
 
 def _member(detail: CommitteeView) -> list[Field]:
-    return [
-        Field("name", N_("Name")),
-        Field("post", N_("Post")),
-        Field("by_post", N_("Member by post"), "check"),
-        Field("role", N_("Role"), "choice", choices=ROLES),
-        Field("role_words", N_("Role as the order says")),
-        Field("from_on", N_("From (first day)"), "date", required=True),
-        Field("to_on", N_("To (last day)"), "date"),
-        Field("order_id", N_("Appointed by order"), "choice", choices=detail.orders),
-    ]
+    return form_fields(MEMBER, {"order_id": detail.orders})
 
 
 def new_order(tab: ActingTab, _view: RecordView | None) -> None:
@@ -92,8 +62,8 @@ def new_committee(tab: ActingTab, _view: RecordView | None) -> None:
     ask(
         tab,
         N_("New committee or group"),
-        _COMMITTEE,
-        {"form": "working_group"},
+        form_fields(_NEW_COMMITTEE),
+        defaults(_NEW_COMMITTEE),
         lambda unit, values: orders.add_committee(unit, values).id,
     )
 
@@ -101,8 +71,7 @@ def new_committee(tab: ActingTab, _view: RecordView | None) -> None:
 def edit_committee(tab: ActingTab, view: RecordView | None) -> None:
     """Change the committee shown."""
     if view is not None:
-        status = Field("status", N_("Status"), "choice", choices=_DECIDED)
-        ask_record(tab, view, N_("Edit the committee"), [*_COMMITTEE, status])
+        ask_record(tab, view, N_("Edit the committee"), form_fields(COMMITTEE.fields))
 
 
 def add_member(tab: ActingTab, view: RecordView | None) -> None:
@@ -114,7 +83,7 @@ def add_member(tab: ActingTab, view: RecordView | None) -> None:
     def work(unit: Unit, values: dict[str, object]) -> None:
         orders.appoint(unit, committee_id, **values)  # type: ignore[arg-type]
 
-    first = {"role": "member", "from_on": today()}
+    first = {**defaults(MEMBER), "from_on": today()}
     ask(tab, N_("New member"), _member(detail_of(view)), first, work)
 
 
@@ -158,16 +127,15 @@ def new_holder(tab: ActingTab, view: RecordView | None) -> None:
     if not posts:
         show_message(tab, tr("Nobody in this committee is a member by post."))
         return
-    fields = [
-        Field("post", N_("Post"), "choice", choices=posts),
-        Field("name", N_("Name of the new holder"), required=True),
-        Field("from_on", N_("From (first day)"), "date", required=True),
-    ]
+    fields = form_fields(HOLDER, {"post": posts})
 
     def work(unit: Unit, values: dict[str, str]) -> None:
         orders.set_holder(unit, **values)
 
     ask(tab, N_("New holder of a post"), fields, {"from_on": today()}, work)
+
+
+_NEXT = ("number", "title", "dated", "effective_on")
 
 
 def next_order(tab: ActingTab, view: RecordView | None) -> None:
@@ -177,10 +145,7 @@ def next_order(tab: ActingTab, view: RecordView | None) -> None:
     old_id, detail = view.id, detail_of(view)
     seats = [row for row in detail.rows_of("member") if not row.values["to_on"]]
     fields = [
-        Field("number", N_("Order no."), required=True),
-        TITLE,
-        Field("dated", N_("Dated"), "date", required=True),
-        Field("effective_on", N_("In force from"), "date", required=True),
+        *form_fields(demanded(chosen(ORDER.fields, *_NEXT), *_NEXT)),
         *(Field(f"seat_{row.id}", row.words) for row in seats),
     ]
     first: dict[str, Any] = {"title": view.title, "dated": today(), "effective_on": today()}
@@ -228,8 +193,16 @@ def edit_duties(tab: ActingTab, view: RecordView | None) -> None:
         form.accept()
         ask_duties(values["role"])
 
-    role = Field("role", N_("Role"), "choice", choices=ROLES)
-    ask_form(tab, N_("Duties of a role"), [role], {}, go_on, button=N_("Next"))
+    role = form_fields(chosen(fields_of(RoleDuty), "role"))
+    ask_form(tab, N_("Duties of a role"), role, {}, go_on, button=N_("Next"))
+
+
+_DAY, _NUMBER = chosen(meetings.MEETING.fields, "dated", "number")
+_CALL = (
+    _DAY,
+    replace(_NUMBER, label=N_("Meeting no. (empty: the next one)"), required=False),
+    *chosen(meetings.MEETING.fields, "noticed_on", "held_at", "opened_at", "recorder", "checker"),
+)
 
 
 def new_meeting(tab: ActingTab, view: RecordView | None) -> None:
@@ -237,19 +210,10 @@ def new_meeting(tab: ActingTab, view: RecordView | None) -> None:
     if view is None:
         return
     committee_id = view.id
-    fields = [
-        Field("dated", N_("Day of the meeting"), "date", required=True),
-        Field("number", N_("Meeting no. (empty: the next one)")),
-        Field("noticed_on", N_("Invitation of (day)"), "date"),
-        Field("held_at", N_("Held at")),
-        Field("opened_at", N_("Opened at"), hint="09.30"),
-        Field("recorder", N_("Minutes taken by")),
-        Field("checker", N_("Minutes checked by")),
-    ]
     ask(
         tab,
         N_("Call a meeting"),
-        fields,
+        form_fields(_CALL),
         {"dated": today()},
         lambda unit, values: meetings.call_meeting(unit, committee_id, values).id,
     )

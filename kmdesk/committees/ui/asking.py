@@ -11,7 +11,6 @@ from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.queries import RecordView
 
-TITLE = Field("title", N_("Title"), "title", required=True)
 _REMOVE = Field("remove", N_("Remove this line"), "check")
 
 

@@ -28,19 +28,13 @@ from kmdesk.widgets.clashes import shortened
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
-from kmdesk.widgets.fields import Field
+from kmdesk.widgets.fields import Field, form_fields
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
 
-_KEYS = ("name", "presence", "stands_for", "came_at", "note")
-_HEADS = (
-    N_("Name"),
-    N_("Presence"),
-    N_("Came instead of (name)"),
-    N_("Came at"),
-    N_("Remarks (why absent)"),
-)
+_FIELDS = form_fields(attendance.LINE)
+_KEYS = tuple(field.name for field in _FIELDS)
 _NAMES = ("name", "stands_for")
 _ROW = Qt.ItemDataRole.UserRole
 
@@ -59,7 +53,7 @@ class AttendanceWindow(DraftedDialog):
         self._opened = {row.id: dict(row.values) for row in detail.rows_of("attendance")}
         self._clashes: tuple[FieldConflict, ...] = ()
         self.table = QTableWidget(0, len(_KEYS), self)
-        self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
+        self.table.setHorizontalHeaderLabels([tr(field.label) for field in _FIELDS])
         self.table.setAccessibleName(tr("Attendance"))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(38)
@@ -212,7 +206,7 @@ class AttendanceWindow(DraftedDialog):
         said = str(clash.theirs or "")
         said = tr(PRESENCES[said]) if clash.field == "presence" else shortened(said)
         now = tr("It is now: {theirs}", theirs=said or "–")
-        words = f"{tr(_HEADS[_KEYS.index(clash.field)])}: {now}"
+        words = f"{tr(_FIELDS[_KEYS.index(clash.field)].label)}: {now}"
         return tr("Line {number}: {words}", number=str(line + 1), words=words)
 
     def _take(self) -> None:

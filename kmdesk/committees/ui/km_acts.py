@@ -1,14 +1,17 @@
 """What a clerk does with knowledge sets."""
 
 from kmdesk.committees import knowledge
+from kmdesk.committees.knowledge import COMMENT
 from kmdesk.committees.terms import NEXT_STEPS, STEPS
 from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.ui.board import VersionDialog
 from kmdesk.committees.view import statuses_open_to
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.fields import chosen, without
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.queries import RecordView
 
 
@@ -29,17 +32,16 @@ def comment(tab: ActingTab, view: RecordView | None) -> None:
     if view is None:
         return
     set_id = view.id
-    fields = [
-        Field("text", N_("Comment"), "lines", required=True),
-        Field("by", N_("By whom")),
-        Field("on", N_("Day"), "date", required=True),
-    ]
+
+    def work(unit: Unit, values: dict[str, str]) -> None:
+        knowledge.add_comment(unit, set_id, values["text"], values["said_on"], values["said_by"])
+
     ask(
         tab,
         N_("Comment on the set"),
-        fields,
-        {"on": today(), "by": tab.context.actor.name},
-        lambda unit, values: knowledge.add_comment(unit, set_id, **values),
+        form_fields(without(COMMENT, "settled_on")),
+        {"said_on": today(), "said_by": tab.context.actor.name},
+        work,
     )
 
 
@@ -50,10 +52,7 @@ def edit_comment(tab: ActingTab, view: RecordView | None) -> None:
         show_message(tab, tr("There are no comments on this set."))
         return
     title = N_("Deal with a comment")
-    fields = [
-        Field("text", N_("Comment"), "lines", required=True),
-        Field("settled_on", N_("Dealt with on"), "date"),
-    ]
+    fields = form_fields(chosen(COMMENT, "text", "settled_on"))
     pick(tab, title, rows, lambda row: ask_row(tab, title, fields, row))
 
 

@@ -4,43 +4,26 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.committees import meetings
-from kmdesk.committees.terms import SECTIONS
-from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
+from kmdesk.committees.meetings import MATTER, MEETING
+from kmdesk.committees.ui.asking import ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.fields import chosen, defaults, without
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form, show_message
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 
-_MEETING = [
-    TITLE,
-    Field("number", N_("Meeting no."), required=True),
-    Field("dated", N_("Day of the meeting"), "date", required=True),
-    Field("noticed_on", N_("Invitation of (day)"), "date"),
-    Field("held_at", N_("Held at")),
-    Field("opened_at", N_("Opened at"), hint="09.30"),
-    Field("closed_at", N_("Closed at"), hint="12.00"),
-    Field("recorder", N_("Minutes taken by")),
-    Field("checker", N_("Minutes checked by")),
-    Field("headings", N_("Headings of the six items, where they differ"), "lines"),
-]
-_MATTER = [
-    Field("section", N_("Agenda item"), "choice", choices=SECTIONS),
-    Field("text", N_("Matter"), "lines", required=True),
-    Field("resolution", N_("Resolution"), "lines"),
-    Field("owner", N_("In charge")),
-    Field("due_on", N_("Due"), "date"),
-]
-_PROGRESS = Field("progress", N_("Progress of it"), "lines")
-_DONE = Field("done_on", N_("Done on"), "date")
+_PROGRESS = form_fields(chosen(MATTER, "progress", "done_on"))
+_NEW_MATTER = without(MATTER, "progress", "done_on")
 
 
 def edit_meeting(tab: ActingTab, view: RecordView | None) -> None:
     """Change the meeting shown."""
     if view is not None:
-        ask_record(tab, view, N_("Edit the meeting"), _MEETING)
+        ask_record(tab, view, N_("Edit the meeting"), form_fields(MEETING.fields))
 
 
 def add_item(tab: ActingTab, view: RecordView | None) -> None:
@@ -52,7 +35,7 @@ def add_item(tab: ActingTab, view: RecordView | None) -> None:
     def work(unit: Unit, values: dict[str, object]) -> None:
         meetings.add_item(unit, meeting_id, **values)  # type: ignore[arg-type]
 
-    ask(tab, N_("New matter"), _MATTER, {"section": 5}, work)
+    ask(tab, N_("New matter"), form_fields(_NEW_MATTER), defaults(_NEW_MATTER), work)
 
 
 def edit_item(tab: ActingTab, view: RecordView | None) -> None:
@@ -60,7 +43,7 @@ def edit_item(tab: ActingTab, view: RecordView | None) -> None:
     rows = detail_of(view).rows_of("item")
     if rows:
         title = N_("Edit a matter")
-        pick(tab, title, rows, lambda row: ask_row(tab, title, [*_MATTER, _PROGRESS, _DONE], row))
+        pick(tab, title, rows, lambda row: ask_row(tab, title, form_fields(MATTER), row))
 
 
 def finish_action(tab: ActingTab, view: RecordView | None) -> None:
@@ -84,7 +67,7 @@ def finish_action(tab: ActingTab, view: RecordView | None) -> None:
         ask_form(
             tab,
             title,
-            [_PROGRESS, _DONE],
+            _PROGRESS,
             first,
             lambda values, form: tab.save(title, work, row.id, values, form=form),
             note=note,

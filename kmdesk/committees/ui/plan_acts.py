@@ -1,37 +1,36 @@
 """What a clerk does with KM plans."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from kmdesk.committees import plan
 from kmdesk.committees.import_plan import activities_table
-from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, LEVELS, PLAN_STATUSES
-from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick
+from kmdesk.committees.terms import PLAN_STATUSES
+from kmdesk.committees.ui.asking import ask, ask_record, ask_row, detail_of, pick
 from kmdesk.committees.view import CommitteeView, RowView, statuses_open_to
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.fields import FieldSpec, defaults, without
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, show_message
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.table_import import TableDialog, ask_sheet
 
-_PLAN = [
-    TITLE,
-    Field("fiscal_year", N_("Fiscal year (Buddhist era)"), "number", required=True),
-    Field("level", N_("Level"), "choice", choices=LEVELS),
-    Field("reviewer", N_("Reviewer")),
-    Field("approver", N_("Approver (CKO)")),
-]
-_REACHED = Field("reached", N_("Reached so far"), "decimal", required=True)
-_DONE = [
-    Field("status", N_("Status"), "choice", choices=ACTIVITY_STATUSES),
-    Field("done_percent", N_("Done (percent)"), "number", required=True),
-    Field("spent", N_("Spent (baht)"), "decimal"),
-]
+_NEW_PLAN = without(plan.PLAN.fields, "status")
+_NEW_STATE = without(plan.STATE, "reached")
+_NEW_ACTIVITY = without(plan.ACTIVITY, "status", "done_percent", "spent")
 
 
 def _focus(detail: CommitteeView) -> list[Field]:
-    above = _above(detail, 0)
-    return [TITLE, *([Field("under_id", N_("Under"), "choice", choices=above)] if above else [])]
+    return form_fields(plan.FOCUS, _under(detail, 0))
+
+
+def _under(detail: CommitteeView, which: int) -> dict[str, Mapping[Any, str]]:
+    """The choices of what a part serves; a form without any does not ask."""
+    above = _above(detail, which)
+    return {"under_id": above} if above else {}
 
 
 def _above(detail: CommitteeView, which: int) -> dict[int | None, str]:
@@ -53,38 +52,19 @@ def _measures(tab: ActingTab) -> dict[str, str]:
     return found
 
 
-def _state(tab: ActingTab, detail: CommitteeView) -> list[Field]:
-    above = _above(detail, 1)
-    return [
-        Field("focus_id", N_("Focus area"), "choice", choices=detail.choices("focus")),
-        *([Field("under_id", N_("Under"), "choice", choices=above)] if above else []),
-        TITLE,
-        Field("measure", N_("Measure")),
-        Field("unit", N_("Unit of measure")),
-        Field("baseline", N_("Baseline"), "decimal"),
-        Field("target", N_("Target"), "decimal"),
-        Field("due_on", N_("Due"), "date"),
-        Field("counted_by", N_("Counted from the library"), "choice", choices=_measures(tab)),
-    ]
+def _state(
+    tab: ActingTab, detail: CommitteeView, specs: Sequence[FieldSpec] = plan.STATE
+) -> list[Field]:
+    choices: dict[str, Mapping[Any, str]] = {"focus_id": detail.choices("focus")}
+    choices |= {"counted_by": _measures(tab), **_under(detail, 1)}
+    return form_fields(specs, choices)
 
 
-def _activity(detail: CommitteeView, own: int = 0) -> list[Field]:
+def _activity(
+    detail: CommitteeView, own: int = 0, specs: Sequence[FieldSpec] = plan.ACTIVITY
+) -> list[Field]:
     earlier = detail.choices("activity", but=own)
-    return [
-        Field("state_id", N_("Desired state"), "choice", choices=detail.choices("state")),
-        Field("part", N_("Part"), "choice", choices=KM_PARTS),
-        TITLE,
-        Field("method", N_("Way to success"), "lines"),
-        Field("from_on", N_("From (first day)"), "date"),
-        Field("to_on", N_("To (last day)"), "date"),
-        Field("period", N_("Period in words")),
-        Field("after_id", N_("Comes after"), "choice", choices=earlier),
-        Field("indicator", N_("Indicator")),
-        Field("target", N_("Target")),
-        Field("tools", N_("Tools")),
-        Field("budget", N_("Budget (baht)"), "decimal"),
-        Field("owner", N_("In charge")),
-    ]
+    return form_fields(specs, {"state_id": detail.choices("state"), "after_id": earlier})
 
 
 def new_plan(tab: ActingTab, _view: RecordView | None) -> None:
@@ -92,8 +72,8 @@ def new_plan(tab: ActingTab, _view: RecordView | None) -> None:
     ask(
         tab,
         N_("New KM plan"),
-        _PLAN,
-        {"level": "province"},
+        form_fields(_NEW_PLAN),
+        defaults(_NEW_PLAN),
         lambda unit, values: plan.add_plan(unit, values).id,
     )
 
@@ -102,8 +82,8 @@ def edit_plan(tab: ActingTab, view: RecordView | None) -> None:
     """Change the plan shown."""
     if view is not None:
         open_now = statuses_open_to(tab.context.actor, view.kind, view.status, PLAN_STATUSES)
-        status = Field("status", N_("Status"), "choice", choices=open_now)
-        ask_record(tab, view, N_("Edit the plan"), [*_PLAN, status])
+        fields = form_fields(plan.PLAN.fields, {"status": open_now})
+        ask_record(tab, view, N_("Edit the plan"), fields)
 
 
 def add_focus(tab: ActingTab, view: RecordView | None) -> None:
@@ -128,7 +108,7 @@ def add_state(tab: ActingTab, view: RecordView | None) -> None:
     ask(
         tab,
         N_("New desired state"),
-        _state(tab, detail_of(view)),
+        _state(tab, detail_of(view), _NEW_STATE),
         {},
         lambda unit, values: plan.add_state(unit, plan_id, values),
     )
@@ -142,8 +122,8 @@ def add_activity(tab: ActingTab, view: RecordView | None) -> None:
     ask(
         tab,
         N_("New activity"),
-        _activity(detail_of(view)),
-        {"part": "identify"},
+        _activity(detail_of(view), 0, _NEW_ACTIVITY),
+        defaults(_NEW_ACTIVITY),
         lambda unit, values: plan.add_activity(unit, plan_id, values),
     )
 
@@ -165,8 +145,8 @@ def edit_part(tab: ActingTab, view: RecordView | None) -> None:
     def go_on(row: RowView) -> None:
         fields = {
             "focus": _focus(detail),
-            "state": [_REACHED, *_state(tab, detail)],
-            "activity": [*_DONE, *_activity(detail, row.id)],
+            "state": _state(tab, detail),
+            "activity": _activity(detail, row.id),
         }
         ask_row(tab, title, fields[row.table], row)
 

@@ -4,31 +4,19 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.committees import reports
-from kmdesk.committees.terms import EVIDENCE_FORMS, REPORTS
+from kmdesk.committees.reports import PROOF, REPORT, ROUND
+from kmdesk.committees.terms import REPORTS
 from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.fields import defaults
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.files import ask_files
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
-
-_MONTHS: dict[int | None, str] = {None: N_("Progress as usual"), **REPORTS}
-_ROUND = [
-    Field("title", N_("Report"), required=True, hint=N_("Progress of the first quarter")),
-    Field("asked_on", N_("Asked on"), "date", required=True),
-    Field("due_on", N_("Due"), "date", required=True),
-    Field("months", N_("Kind of report"), "choice", choices=_MONTHS),
-]
-_REPORT = [
-    Field("reported_on", N_("Day of the report"), "date", required=True),
-    Field("done_percent", N_("Done (percent)"), "number", required=True),
-    Field("spent", N_("Spent so far (baht)"), "decimal"),
-    Field("words", N_("What was done"), "lines"),
-    Field("problem", N_("Problems"), "lines"),
-]
 
 
 def ask_reports(tab: ActingTab, view: RecordView | None) -> None:
@@ -40,7 +28,7 @@ def ask_reports(tab: ActingTab, view: RecordView | None) -> None:
     def work(unit: Unit, values: dict[str, object]) -> None:
         reports.ask_reports(unit, plan_id, values)
 
-    ask(tab, N_("Ask for progress reports"), _ROUND, {"asked_on": today()}, work)
+    ask(tab, N_("Ask for progress reports"), form_fields(ROUND), {"asked_on": today()}, work)
 
 
 def file_report(tab: ActingTab, view: RecordView | None) -> None:
@@ -55,7 +43,7 @@ def file_report(tab: ActingTab, view: RecordView | None) -> None:
         ask(
             tab,
             title,
-            _REPORT,
+            form_fields(REPORT),
             {"reported_on": today()},
             lambda unit, values: reports.file_report(unit, row.id, values),
         )
@@ -68,7 +56,7 @@ def edit_round(tab: ActingTab, view: RecordView | None) -> None:
     rows = detail_of(view).rows_of("round")
     if rows:
         title = N_("Edit a call for reports")
-        pick(tab, title, rows, lambda row: ask_row(tab, title, _ROUND, row))
+        pick(tab, title, rows, lambda row: ask_row(tab, title, form_fields(ROUND), row))
 
 
 def add_evidence(tab: ActingTab, view: RecordView | None) -> None:
@@ -88,25 +76,16 @@ def ask_evidence(tab: ActingTab, view: RecordView, files: list[Path]) -> None:
         for file in files:
             reports.add_evidence(unit, record_id, file, values)
 
-    ask(tab, N_("Add evidence"), _proof(view), {"form": "photo"}, work)
+    ask(tab, N_("Add evidence"), _proof(view), defaults(PROOF), work)
 
 
 def _proof(view: RecordView) -> list[Field]:
     """What a file proves: a resolution of a meeting, or a part of a plan."""
     detail = detail_of(view)
-    if view.kind == "meeting":
-        about = [Field("item_id", N_("Resolution"), "choice", choices=detail.choices("item"))]
-    else:
-        about = [
-            Field("state_id", N_("Desired state"), "choice", choices=detail.choices("state")),
-            Field("activity_id", N_("Activity"), "choice", choices=detail.choices("activity")),
-        ]
-    return [
-        Field("form", N_("Kind of evidence"), "choice", choices=EVIDENCE_FORMS),
-        *about,
-        Field("dated", N_("Day"), "date"),
-        Field("note", N_("Remarks")),
-    ]
+    tables = {"item_id": "item"}
+    if view.kind != "meeting":
+        tables = {"state_id": "state", "activity_id": "activity"}
+    return form_fields(PROOF, {name: detail.choices(table) for name, table in tables.items()})
 
 
 def edit_evidence(tab: ActingTab, view: RecordView | None) -> None:

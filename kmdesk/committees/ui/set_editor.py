@@ -17,16 +17,17 @@ from kmdesk.committees import knowledge
 from kmdesk.committees.import_text import DocxText, picture_hash, prepare_picture, read_docx
 from kmdesk.committees.knowledge import picture_files
 from kmdesk.committees.richtext import is_address, pictures
-from kmdesk.committees.ui.asking import TITLE, detail_of, today
+from kmdesk.committees.ui.asking import detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.fields import chosen, without
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.clashes import Clashes
 from kmdesk.widgets.dialogs import ask_form, confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
-from kmdesk.widgets.fields import Editor, Field, FieldError
+from kmdesk.widgets.fields import Editor, Field, FieldError, form_fields
 from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
@@ -35,14 +36,9 @@ from kmdesk.widgets.thai_label import ThaiLabel
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
 
-_FIELDS = (
-    TITLE,
-    Field("issue", N_("Knowledge issue")),
-    Field("makers", N_("Made by")),
-    Field("due_on", N_("Next step due"), "date"),
-)
+_FIELDS = form_fields(without(knowledge.SET.fields, "text"))
 _BEGUN = Field("on", N_("Draft begun on"), "date", required=True)
-_TEXT = Field("text", N_("Text"), "lines")
+(_TEXT,) = form_fields(chosen(knowledge.SET.fields, "text"))
 _PICTURES = "*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff"
 
 

@@ -3,32 +3,17 @@
 from pathlib import Path
 
 from kmdesk.committees import trainings
-from kmdesk.committees.terms import TRAINING_STATUSES
-from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
+from kmdesk.committees.ui.asking import ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.fields import without
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 
-_TRAINING = [
-    TITLE,
-    Field("dated", N_("From (first day)"), "date", required=True),
-    Field("to_on", N_("To (last day)"), "date"),
-    Field("hours", N_("Hours"), "decimal"),
-    Field("held_at", N_("Held at")),
-    Field("issuer", N_("Held by")),
-    Field("trainers", N_("Trainers"), "lines"),
-    Field("topics", N_("Topics"), "lines"),
-]
-_TRAINEE = [
-    Field("name", N_("Name"), required=True),
-    Field("office", N_("Affiliation")),
-    Field("hours", N_("Hours (when not all)"), "decimal"),
-    Field("master_trainer", N_("Master Trainer"), "check"),
-    Field("certificate", N_("Certificate number")),
-]
+_NEW_TRAINING = without(trainings.TRAINING.fields, "status")
 
 
 def new_training(tab: ActingTab, _view: RecordView | None) -> None:
@@ -36,7 +21,7 @@ def new_training(tab: ActingTab, _view: RecordView | None) -> None:
     ask(
         tab,
         N_("New training"),
-        _TRAINING,
+        form_fields(_NEW_TRAINING),
         {"dated": today()},
         lambda unit, values: trainings.add_training(unit, values).id,
     )
@@ -45,8 +30,7 @@ def new_training(tab: ActingTab, _view: RecordView | None) -> None:
 def edit_training(tab: ActingTab, view: RecordView | None) -> None:
     """Change the training shown."""
     if view is not None:
-        status = Field("status", N_("Status"), "choice", choices=TRAINING_STATUSES)
-        ask_record(tab, view, N_("Edit the training"), [*_TRAINING, status])
+        ask_record(tab, view, N_("Edit the training"), form_fields(trainings.TRAINING.fields))
 
 
 def add_people(tab: ActingTab, view: RecordView | None) -> None:
@@ -67,7 +51,7 @@ def edit_person(tab: ActingTab, view: RecordView | None) -> None:
     rows = detail_of(view).rows_of("trainee")
     if rows:
         title = N_("Edit a participant")
-        pick(tab, title, rows, lambda row: ask_row(tab, title, _TRAINEE, row))
+        pick(tab, title, rows, lambda row: ask_row(tab, title, form_fields(trainings.TRAINEE), row))
 
 
 def print_certificates(tab: ActingTab, view: RecordView | None) -> None:
