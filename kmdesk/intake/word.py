@@ -13,8 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement
 
 from kmdesk.intake.ooxml import MC, W14, A, M, Package, R, W
-from kmdesk.intake.word_numbers import Label, Numbering, is_on
-from kmdesk.intake.word_styles import Styles, is_hidden
+from kmdesk.intake.word_numbering import Label, Numbering, Styles, is_hidden, is_on
 from kmdesk.intake.word_symbols import symbol, symbols
 from kmdesk.thai.dates import format_date
 
