@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement
 
-from kmdesk.intake.ooxml import MC, W14, A, M, Package, R, W
+from kmdesk.intake.archive import MC, W14, A, M, Package, R, W
 from kmdesk.intake.word_numbering import Label, Numbering, Styles, is_hidden, is_on
 from kmdesk.thai.dates import format_date
 

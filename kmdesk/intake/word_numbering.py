@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from kmdesk.intake.ooxml import MC, W
+from kmdesk.intake.archive import MC, W
 from kmdesk.thai.digits import to_thai
 
 LEVELS = 9

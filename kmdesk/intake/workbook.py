@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from kmdesk.intake.ooxml import Package, R, S
+from kmdesk.intake.archive import Package, R, S
 
 _BUILT_IN_DAYS = frozenset(
     (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82))
