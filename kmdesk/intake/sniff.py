@@ -8,8 +8,8 @@ from pathlib import Path
 
 from kmdesk.intake import errors
 from kmdesk.intake.archive import UNREADABLE
-from kmdesk.intake.charset import looks_like_text
 from kmdesk.intake.errors import IntakeError
+from kmdesk.intake.text_file import looks_like_text
 from kmdesk.store.import_paths import EntranceError, open_file
 
 PDF = "application/pdf"

@@ -1,4 +1,4 @@
-"""Numbers and styles of the paragraphs of a Word file: automatic numbers, outline levels, formats."""
+"""Numbers and styles of the paragraphs of a Word file: automatic numbers and outline levels."""
 
 import re
 from collections.abc import Callable, Iterator

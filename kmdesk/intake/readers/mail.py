@@ -14,12 +14,12 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from kmdesk.intake import errors, model, quality, sniff
-from kmdesk.intake.charset import decode_as
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers import Job, choose
 from kmdesk.intake.readers.text import html_text, read_bounded
 from kmdesk.intake.sections import split_text
+from kmdesk.intake.text_file import decode_as
 from kmdesk.thai.dates import format_date
 
 MAX_MAIL = 64 << 20

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from kmdesk.intake import errors, model, quality, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
-from kmdesk.intake.charset import decode
-from kmdesk.intake.delimited import rows_of
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers import Job
 from kmdesk.intake.readers.text import read_bounded
+from kmdesk.intake.text_file import decode, rows_of
 from kmdesk.intake.workbook import Formula, NoWorkbook, Row, ShownDay, Workbook
 from kmdesk.thai.dates import be_year
 

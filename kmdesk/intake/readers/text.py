@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from kmdesk.intake import errors, quality, sniff
-from kmdesk.intake.charset import decode, decode_as
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers import Job
 from kmdesk.intake.sections import split_text
+from kmdesk.intake.text_file import decode, decode_as
 
 MAX_TEXT_FILE = 64 << 20
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
