@@ -11,8 +11,7 @@ from pypdf import PdfWriter
 
 from kmdesk.intake import errors, sniff
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.pdf_annotations import is_bare
-from kmdesk.intake.pdf_flatten import LaidPages
+from kmdesk.intake.pdf_annotations import LaidPages, is_bare
 from kmdesk.store.error_messages import is_full
 
 _NO_SECURITY = -1
