@@ -35,7 +35,7 @@ class PdfShown:
 
     def __init__(self, path: Path) -> None:
         from kmdesk.intake.pdf_annotations import LaidPages
-        from kmdesk.intake.thai_repair.private_codes import DocumentCodes
+        from kmdesk.intake.pdf_glyphs import DocumentCodes
 
         self._name = path.name
         self._pages = LaidPages(path)

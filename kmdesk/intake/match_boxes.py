@@ -8,8 +8,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from kmdesk.intake.pdf_document import to_view
+from kmdesk.intake.pdf_glyphs import DocumentCodes
 from kmdesk.intake.pdf_text_layer import Layer, layer_of
-from kmdesk.intake.thai_repair.private_codes import DocumentCodes
 from kmdesk.intake.thai_repair.repair import repair_map
 from kmdesk.thai.normal import normal_form_map
 

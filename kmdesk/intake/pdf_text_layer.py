@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 from kmdesk.intake.pdf_glyphs import (
     MARK_SET,
     SAME_LINE,
+    DocumentCodes,
     Glyph,
     Lines,
     consonant_height,
@@ -20,7 +21,6 @@ from kmdesk.intake.pdf_glyphs import (
     turn_upright,
 )
 from kmdesk.intake.thai_repair.glyphs import HIGH_MARKS, MAC_THAI, SARA_AA, SARA_AM, is_mac_thai
-from kmdesk.intake.thai_repair.private_codes import DocumentCodes
 
 _BREAKS = frozenset("\r\n")
 _SPACE_GAP = 0.45  # of a consonant's height: a wider gap between letters is a space

@@ -20,9 +20,9 @@ from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.pdf_annotations import LaidPages, is_bare
 from kmdesk.intake.pdf_document import is_blank, picture_of
+from kmdesk.intake.pdf_glyphs import DocumentCodes
 from kmdesk.intake.pdf_text_layer import page_text
 from kmdesk.intake.readers import Job
-from kmdesk.intake.thai_repair.private_codes import DocumentCodes
 from kmdesk.intake.xfa import xfa_texts
 
 MAX_PAGES = 5000
