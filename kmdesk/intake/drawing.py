@@ -65,7 +65,7 @@ class PdfShown:
             shown.close()
 
     def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]:
-        from kmdesk.intake.match_boxes import match_boxes
+        from kmdesk.intake.pdf_document import match_boxes
 
         shown = self._page(page)
         try:

@@ -19,9 +19,8 @@ from kmdesk.intake.attachments import (
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.pdf_annotations import LaidPages, is_bare
-from kmdesk.intake.pdf_document import is_blank, picture_of
+from kmdesk.intake.pdf_document import is_blank, page_text, picture_of
 from kmdesk.intake.pdf_glyphs import DocumentCodes
-from kmdesk.intake.pdf_text_layer import page_text
 from kmdesk.intake.readers import Job
 from kmdesk.intake.xfa import xfa_texts
 
