@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from kmdesk.i18n import N_, tr
-from kmdesk.intake.letterhead.numbers import letter_number
+from kmdesk.intake.letterhead.phrases import letter_number
 from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
 from kmdesk.records.unit import Reading

@@ -6,7 +6,7 @@ Columns follow the receive register (ระเบียบงานสารบ�
 from collections.abc import Callable, Iterable, Mapping
 
 from kmdesk.i18n import N_, tr
-from kmdesk.intake.letterhead.skeleton import skeleton
+from kmdesk.intake.letterhead.phrases import skeleton
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
 from kmdesk.intake.rows.columns import SECRECY
 from kmdesk.intake.rows.values import choice, clock, day

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.intake.letterhead import Known
 from kmdesk.intake.letterhead.issuers import code_of
-from kmdesk.intake.letterhead.skeleton import skeleton
+from kmdesk.intake.letterhead.phrases import skeleton
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries_near_duplicates

@@ -8,8 +8,7 @@ from typing import Literal
 from kmdesk import clock
 from kmdesk.i18n import tr
 from kmdesk.intake.letterhead import FIELDS, Letterhead, Proposal, Within, read_letterhead
-from kmdesk.intake.letterhead.phrases import join
-from kmdesk.intake.letterhead.spellings import Spellings
+from kmdesk.intake.letterhead.phrases import Spellings, join
 from kmdesk.records.describe import tag_names
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries, queries_letters

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kmdesk.intake.letterhead.model import Cited, Line, Proposal, Within
-from kmdesk.intake.letterhead.numbers import Found, dates_in, letter_number, order_number
-from kmdesk.intake.letterhead.phrases import join
+from kmdesk.intake.letterhead.phrases import Found, dates_in, join, letter_number, order_number
 from kmdesk.thai.digits import to_arabic
 
 _WITHIN = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน)\s*(?:วันที่)?\s*(?=[0-9๐-๙])")

@@ -7,8 +7,14 @@ from itertools import pairwise
 
 from kmdesk.intake.letterhead.labels import Label, label_of
 from kmdesk.intake.letterhead.model import Line
-from kmdesk.intake.letterhead.numbers import dates_in, without_stamp
-from kmdesk.intake.letterhead.phrases import is_rule, join, names_office, opens_body
+from kmdesk.intake.letterhead.phrases import (
+    dates_in,
+    is_rule,
+    join,
+    names_office,
+    opens_body,
+    without_stamp,
+)
 
 _HEAD_LINES = 34
 _ITEM = re.compile(r"^\s*[(]?[0-9๐-๙]{1,2}\s?[.)]")

@@ -1,7 +1,7 @@
 """Normalise the issuer to the office's spelling, or infer it from the letter number's code."""
 
 from kmdesk.intake.letterhead.model import Known, Proposal
-from kmdesk.intake.letterhead.skeleton import alike, distance, skeleton
+from kmdesk.intake.letterhead.phrases import alike, distance, skeleton
 from kmdesk.thai.numbers import parse_number
 
 _LONG = 12

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from kmdesk.intake.letterhead.head import Head
 from kmdesk.intake.letterhead.model import Line, Proposal
-from kmdesk.intake.letterhead.phrases import find_phrase, opens_with
-from kmdesk.intake.letterhead.skeleton import distance, skeleton
+from kmdesk.intake.letterhead.phrases import distance, find_phrase, opens_with, skeleton
 
 _HEADINGS = 12
 _CIRCULAR = re.compile(r"/\s*ว\.?\s*[0-9๐-๙oOlI]")

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from kmdesk.intake.letterhead.model import Line
-from kmdesk.intake.letterhead.phrases import opens_with
-from kmdesk.intake.letterhead.skeleton import opening, skeleton
+from kmdesk.intake.letterhead.phrases import opening, opens_with, skeleton
 
 # field → its words, and the number of edits tolerated in the skeleton
 LABELS: dict[str, tuple[tuple[str, int], ...]] = {

@@ -9,7 +9,7 @@ from kmdesk.intake.letterhead.head import Head, cut_head
 from kmdesk.intake.letterhead.issuers import settle_issuer
 from kmdesk.intake.letterhead.kinds import kind_of
 from kmdesk.intake.letterhead.model import LIKELY, Known, Letterhead, Line, Proposal, lines_of
-from kmdesk.intake.letterhead.secrecy import is_secret
+from kmdesk.intake.letterhead.phrases import is_secret
 from kmdesk.intake.letterhead.tail import contact, given_on, signature, stamped_foot
 from kmdesk.intake.letterhead.top import (
     date_in,

@@ -4,16 +4,16 @@ import re
 from collections.abc import Sequence
 
 from kmdesk.intake.letterhead.model import Line, Proposal
-from kmdesk.intake.letterhead.numbers import dates_in
 from kmdesk.intake.letterhead.phrases import (
     CAPACITIES,
     UNITS,
+    dates_in,
     find_phrase,
     is_address,
     names_office,
     opens_with,
+    skeleton,
 )
-from kmdesk.intake.letterhead.skeleton import skeleton
 
 _CLOSING = ("ขอแสดงความนับถือ",)
 _NAME = re.compile(r"^(?:ลงชื่อ|\(ลงชื่อ\))?[\s.…_]*[(]\s*([^()]{5,70}?)\s*[)]$")
