@@ -4,12 +4,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kmdesk.intake.letterhead.body import cited, reply_by, reply_within
 from kmdesk.intake.letterhead.head import Head, cut_head, kind_of
 from kmdesk.intake.letterhead.issuers import settle_issuer
 from kmdesk.intake.letterhead.model import LIKELY, Known, Letterhead, Line, Proposal, lines_of
 from kmdesk.intake.letterhead.phrases import is_secret
-from kmdesk.intake.letterhead.tail import contact, given_on, signature, stamped_foot
+from kmdesk.intake.letterhead.tail import (
+    cited,
+    contact,
+    given_on,
+    reply_by,
+    reply_within,
+    signature,
+    stamped_foot,
+)
 from kmdesk.intake.letterhead.top import (
     date_in,
     heading_sender,
