@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from kmdesk.intake.letterhead import Known
-from kmdesk.intake.letterhead.issuers import code_of
 from kmdesk.intake.letterhead.phrases import skeleton
+from kmdesk.intake.letterhead.reading import code_of
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries_near_duplicates
