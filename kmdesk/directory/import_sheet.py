@@ -17,7 +17,7 @@ from kmdesk.directory.terms import (
 )
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
-from kmdesk.intake.rows.values import agreed, be_year_in, choice, day, number, phone, whole
+from kmdesk.intake.rows.columns import agreed, be_year_in, choice, day, number, phone, whole
 from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading

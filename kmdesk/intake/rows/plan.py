@@ -16,12 +16,13 @@ from kmdesk.intake.rows.columns import (
     Problem,
     RowDraft,
     Table,
+    is_secret_row,
+    is_secret_title,
     misfit,
+    recent_year_meant,
 )
 from kmdesk.intake.rows.ditto import Above, filled_cells, is_dash, is_ditto
 from kmdesk.intake.rows.heads import Heads, head_key
-from kmdesk.intake.rows.secrecy import is_secret_row, is_secret_title
-from kmdesk.intake.rows.values import recent_year_meant
 from kmdesk.intake.table import Cells, is_blank, plain_key, text_of, trouble_of
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_arabic, to_thai
