@@ -19,7 +19,7 @@ from kmdesk.intake.rows.columns import (
     phone,
     recent_year_meant,
 )
-from kmdesk.intake.rows.ditto import is_dash, is_ditto
+from kmdesk.intake.rows.plan import is_dash, is_ditto
 from kmdesk.intake.table import Cells
 
 COLUMNS = (

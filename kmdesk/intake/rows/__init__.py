@@ -15,8 +15,7 @@ from kmdesk.intake.rows.columns import (
     sheets_of,
 )
 from kmdesk.intake.rows.heads import Heads, find_heads, heads_at, remember, remembered
-from kmdesk.intake.rows.plan import Plan, plan_rows
-from kmdesk.intake.rows.refused import write_refused
+from kmdesk.intake.rows.plan import Plan, plan_rows, write_refused
 
 __all__ = [
     "Column",
