@@ -8,17 +8,310 @@ import json
 import queue
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.records import Kinds
-from kmdesk.search.engine import Request
-from kmdesk.search.protocol import PROTOCOL, filters_from_json, to_json
-from kmdesk.search.service import Service
+from kmdesk.records import SYSTEM, Kinds, Library
+from kmdesk.records.settings import SEARCH_DAYS, SYNONYMS
+from kmdesk.search import queries
+from kmdesk.search.backlinks import Backlinks
+from kmdesk.search.engine import Engine, Request
+from kmdesk.search.index import Index
+from kmdesk.search.protocol import (
+    PROTOCOL,
+    Backlink,
+    Filters,
+    Hit,
+    SearchResult,
+    Status,
+    Suggestion,
+    WantedLaw,
+    filters_from_json,
+    to_json,
+)
+from kmdesk.search.queries import Session
+from kmdesk.search.segment import Builder
+from kmdesk.search.suggest import suggestions
+from kmdesk.search.suggestions_index import SHARED, SuggestionsIndex
+from kmdesk.search.synonyms import Synonyms, synonyms
+from kmdesk.search.usage import Usage
+from kmdesk.thai.normal import normal_form
+
+_BATCH_BYTES = 12 << 20  # bytes of text collected before a segment is built
+_READ = 60  # records read at a time: keeps a slice of work short
+_FLUSH_BYTES = 6 << 20
+_SMALL_BACKLOG = 200
+_SWEEP_EVERY = 3600.0  # seconds
+
+
+@dataclass(slots=True)
+class Service:
+    """A library, its index, and the pending indexing work."""
+
+    root: Path
+    kinds: Kinds
+    library: Library = field(init=False)
+    index: Index = field(init=False)
+    catalogue: SuggestionsIndex = field(init=False)
+    usage: Usage = field(init=False)
+    cited: Backlinks = field(init=False)
+    _builder: Builder | None = None
+    _next: int = 0
+    _swept: float | None = None
+    _equals: tuple[str, Synonyms] | None = None
+
+    def __post_init__(self) -> None:
+        self.library = Library.open(self.root, readonly=True)
+        self.index = Index.open(self.root / "index")
+        self.catalogue = SuggestionsIndex(self.root / "index" / "names", self.index.writer)
+        self.catalogue.open()
+        self.usage = Usage.open(self.root / "index" / "usage.json")
+        self._sweep_words()
+        self.cited = Backlinks(self.root / "index" / "references.sqlite", self.index.writer)
+        self.cited.open()
+
+    def _sweep_words(self) -> None:
+        """Delete expired search terms after the office's retention period; once an hour."""
+        now = time.monotonic()
+        if self._swept is not None and now - self._swept < _SWEEP_EVERY:
+            return
+        self._swept = now
+        if self.usage.sweep(SEARCH_DAYS.of(self.library)):
+            self.usage.save(now=True)
+
+    # -- indexing -----------------------------------------------------------------------
+
+    def step(self) -> bool:
+        """Index one slice; return whether there is more to do."""
+        if not self.index.writer and self.index.outdated():
+            self._builder = None
+            self.index.reload()
+            self.catalogue.reopen()
+        self.index.settle()
+        with self.library.reading(SYSTEM) as reading:
+            if self.index.building is not None:
+                return self._build_slice(reading.session)
+            return self._follow_slice(reading.session)
+
+    def idle(self) -> bool:
+        """Save when records are up to date, then update names and citations.
+
+        Returns whether there is more to do.
+        """
+        self.index.save()
+        self._sweep_words()
+        self.usage.save()
+        if self.catalogue.step(self.index.view) or self.index.is_saving:
+            return True
+        with self.library.reading(SYSTEM) as reading:
+            return self.cited.step(reading.session, self.kinds)
+
+    def catch_up(self) -> None:
+        """Work until index and library agree, then save."""
+        while self.step() or self.idle():
+            if self._is_full or self.index.building is None:
+                self.index.settle(wait=True)
+
+    def rebuild(self) -> None:
+        """Discard the index; the next steps rebuild it."""
+        self.index.clear()
+        self.cited.clear()
+        self._builder = None
+
+    def _build_slice(self, session: Session) -> bool:
+        """Read some records; a full batch becomes a segment in the background."""
+        index = self.index
+        if self._is_full:
+            if not index.is_saving:
+                self._save_build(self._next)
+            return True
+        builder = self._builder
+        if builder is None:
+            builder = self._builder = Builder()
+            self._next = index.building or 0
+        first = self._next
+        if first == 0:
+            # Changes made while the build runs are followed from here afterwards.
+            index.cursor = queries.last_change(session)
+        ids = queries.records_from(session, first, _READ)
+        if not ids:
+            self._save_build(None)
+            index.settle(wait=True)
+            return True
+        for entry in queries.entries(session, ids, self.kinds):
+            builder.add(entry)
+        self._next = ids[-1] + 1
+        return True
+
+    @property
+    def _is_full(self) -> bool:
+        return self._builder is not None and self._builder.size > _BATCH_BYTES
+
+    def _save_build(self, reached: int | None) -> None:
+        assert self._builder is not None
+        self.index.save_build(self._builder, reached)
+        self._builder = Builder() if reached is not None else None
+
+    def _follow_slice(self, session: Session) -> bool:
+        index = self.index
+        ids, cursor = queries.changed_records(session, index.cursor, 4 * _READ)
+        if cursor == index.cursor:
+            return False
+        for low in range(0, len(ids), _READ):
+            index.add(queries.entries(session, ids[low : low + _READ], self.kinds))
+        index.cursor = cursor
+        if index.fresh_size > _FLUSH_BYTES or len(index.fresh) > 40:
+            index.save()
+        return True
+
+    # -- queries -------------------------------------------------------------------------
+
+    def search(self, request: Request, budget: float = 0.3) -> SearchResult:
+        """Answer from the index, first indexing pending changes for up to ``budget`` seconds.
+
+        Records still not indexed by then are left out, or found by title during a build.
+        """
+        began = time.perf_counter()
+        behind = True
+        while behind and time.perf_counter() - began < budget:
+            behind = self.step() and not self._is_full
+        with self.library.reading(SYSTEM) as reading:
+            session = reading.session
+            first = self.index.building
+            backlog: list[int] = []
+            if first is None and behind:
+                backlog, _ = queries.changed_records(session, self.index.cursor, 100_000)
+            engine = Engine(self.index.view, session, frozenset(backlog))
+            engine.kind_names, engine.status_names = self._names()
+            engine.synonyms = self._synonyms(session)
+            engine.answering = frozenset(k.code for k in self.kinds if k.answers_questions)
+            result = engine.search(request)
+            if first is not None and request.filters == Filters():
+                result = _with_titles(session, result, request, first)
+        fresh = request.offset == 0 and request.filters == Filters() and request.facets
+        if request.audiences == (SHARED,) and fresh and first is None:
+            exact = result.total > 0 and not result.tried
+            self.usage.note(request.query, answered=exact)
+        took = round((time.perf_counter() - began) * 1000, 2)
+        from dataclasses import replace
+
+        return replace(result, took_ms=took, complete=first is None and not backlog)
+
+    def suggest(self, typed: str, audiences: tuple[str, ...], limit: int) -> list[Suggestion]:
+        """Return completions of what is being typed."""
+        view = self.index.view
+        return suggestions(view, self.catalogue, self.usage, typed, audiences, limit)
+
+    def backlinks(
+        self, record: int, number: str | None, audiences: tuple[str, ...]
+    ) -> list[Backlink]:
+        """Return where a law or one of its provisions is cited."""
+        with self.library.reading(SYSTEM) as reading:
+            return self.cited.backlinks(reading.session, record, number, audiences)
+
+    def wanted_laws(self, audiences: tuple[str, ...]) -> list[WantedLaw]:
+        """Return the laws that texts cite and the library lacks."""
+        with self.library.reading(SYSTEM) as reading:
+            return self.cited.wanted(reading.session, audiences)
+
+    def status(self, deep: bool = False) -> Status:
+        """Return the figures for ``check``; ``deep`` compares every record with the database."""
+        view = self.index.view
+        live = view.docs[view.live]
+        drifted: list[int] = []
+        with self.library.reading(SYSTEM) as reading:
+            truth = queries.versions(reading.session)
+            if deep:
+                held = dict(zip(live["record"].tolist(), live["version"].tolist(), strict=True))
+                drifted = sorted(
+                    r for r in truth.keys() | held.keys() if truth.get(r) != held.get(r)
+                )
+            unsearchable = queries.unsearchable(reading.session, SYSTEM.audiences)
+            last = queries.last_change(reading.session)
+        return Status(
+            indexed=len(live),
+            records=len(truth),
+            drift=len(drifted),
+            pending=max(0, last - self.index.cursor),
+            building=self.index.building is not None,
+            writer=self.index.writer,
+            unsearchable=unsearchable,
+            drifted=tuple(drifted[:100]),
+        )
+
+    def close(self) -> None:
+        """Save and close."""
+        self.usage.save(now=True)
+        self.catalogue.close()
+        self.cited.close()
+        self.index.close()
+        self.library.close()
+
+    def _synonyms(self, session: Session) -> Synonyms:
+        lines = queries.office_value(session, SYNONYMS.key)
+        if self._equals is None or self._equals[0] != lines:
+            self._equals = (lines, synonyms(lines))
+        return self._equals[1]
+
+    def _names(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+        from kmdesk.i18n import tr
+
+        kinds: dict[str, tuple[str, ...]] = {}
+        statuses: dict[str, tuple[str, ...]] = {}
+        for kind in self.kinds:
+            kinds[kind.code] = (normal_form(kind.label), normal_form(tr(kind.label)))
+            for code, label in kind.statuses.items():
+                known = statuses.get(code, ())
+                statuses[code] = (*known, normal_form(label), normal_form(tr(label)))
+        return kinds, statuses
+
+
+def _with_titles(
+    session: Session, result: SearchResult, request: Request, first: int
+) -> SearchResult:
+    """Add title matches of the records a build in progress has not reached."""
+    from dataclasses import replace
+
+    wanted = normal_form(request.query).replace('"', "").split()
+    if not wanted:
+        return result
+    found = [
+        record
+        for record, title in queries.titles(session, first, request.audiences)
+        if all(word in normal_form(title) for word in wanted)
+    ]
+    room = max(0, request.limit - len(result.hits)) if request.limit else len(found)
+    rows = queries.rows(session, found[:room], request.audiences)
+    more = tuple(
+        Hit(
+            row.id,
+            row.source_id,
+            row.source,
+            row.kind,
+            row.title,
+            row.number,
+            row.dated,
+            row.place,
+            row.status,
+            version=row.version,
+        )
+        for row in rows.values()
+    )
+    total = result.total + len(found)
+    tried = result.tried if not found else ()
+    return replace(
+        result,
+        hits=result.hits + more,
+        total=total,
+        tried=tried,
+        partial=result.partial + len(found),
+    )
+
 
 _POLL_SECONDS = 1.0
 _Message = dict[str, Any]

@@ -18,7 +18,7 @@ from kmdesk.records.history import history
 from kmdesk.records.model import Attachment, Change, Link, Record, Tag
 from kmdesk.records.steps import ERASED, steps
 from kmdesk.records.unit import RecordError
-from kmdesk.search.service import Service
+from kmdesk.search.worker import Service
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.store.base import Base
