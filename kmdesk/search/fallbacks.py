@@ -5,11 +5,20 @@ from itertools import islice, product
 import numpy as np
 
 from kmdesk.i18n import N_, Message
-from kmdesk.search.answer import FIRST, Answer, add, exact, nothing, provisions
+from kmdesk.search.answer import (
+    ASKING,
+    FIRST,
+    Answer,
+    Scores,
+    add,
+    exact,
+    nothing,
+    provisions,
+    question,
+)
 from kmdesk.search.encoding import encode
 from kmdesk.search.fuzzy import nearest
 from kmdesk.search.parse import Query, Term
-from kmdesk.search.rank import ASKING, Scores, question
 from kmdesk.search.snapshot import Ints, Mask, Snapshot
 from kmdesk.search.substring import holding
 from kmdesk.search.synonyms import Synonyms, equivalents, forms_of, section
