@@ -10,10 +10,10 @@ from kmdesk.i18n import N_, Message
 from kmdesk.search import facets, queries
 from kmdesk.search.answer import ASKING, READY, Answer, question
 from kmdesk.search.fallbacks import fallbacks
+from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.parse import Query, Term, parse
 from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
 from kmdesk.search.queries import Session
-from kmdesk.search.snapshot import Ints, Mask, Snapshot
 from kmdesk.search.snippets import best_spot, snippet
 from kmdesk.search.synonyms import Synonyms
 from kmdesk.thai.normal import normal_form

@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from kmdesk.search import queries
 from kmdesk.search.answer import Answer
+from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.protocol import Facet, Filters
 from kmdesk.search.queries import Session
-from kmdesk.search.snapshot import Ints, Mask, Snapshot
 
 _MOST = 60  # values per facet
 

@@ -18,9 +18,9 @@ from kmdesk.search.answer import (
     question,
 )
 from kmdesk.search.encoding import decode, encode
+from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.parse import Query, Term
 from kmdesk.search.segment import Segment
-from kmdesk.search.snapshot import Ints, Mask, Snapshot
 from kmdesk.search.substring import holding
 from kmdesk.search.synonyms import Synonyms, equivalents, forms_of, section
 from kmdesk.thai.layout import from_latin_keys, from_thai_keys

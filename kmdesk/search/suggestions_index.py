@@ -21,8 +21,8 @@ from whoosh.analysis import Token, Tokenizer
 from whoosh.fields import ID, NUMERIC, STORED, TEXT, Schema
 
 from kmdesk.search.encoding import decode
+from kmdesk.search.index import Snapshot
 from kmdesk.search.segment import Segment
-from kmdesk.search.snapshot import Snapshot
 from kmdesk.thai.words import words
 
 _BATCH = 1000  # records per commit: keeps the search waiting half a second at most
