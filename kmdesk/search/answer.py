@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kmdesk.i18n import Message
-from kmdesk.search.encoding import encode
 from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.parse import Query, Term
+from kmdesk.search.postings import encode
 from kmdesk.search.segment import word_key
 from kmdesk.search.substring import Hits, holding, whole
 from kmdesk.thai.words import word_spans

@@ -17,9 +17,9 @@ from kmdesk.search.answer import (
     provisions,
     question,
 )
-from kmdesk.search.encoding import decode, encode
 from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.parse import Query, Term
+from kmdesk.search.postings import decode, encode
 from kmdesk.search.segment import Segment
 from kmdesk.search.substring import holding
 from kmdesk.search.synonyms import Synonyms, equivalents, forms_of, section

@@ -19,8 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kmdesk.search import postings
-from kmdesk.search.encoding import byte_offsets, encode
-from kmdesk.search.postings import U8, U32, U64, Postings
+from kmdesk.search.postings import U8, U32, U64, Postings, byte_offsets, encode
 from kmdesk.store.atomic import replace_file
 from kmdesk.thai.words import word_spans
 

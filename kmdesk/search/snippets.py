@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kmdesk.search.encoding import decode, encode
+from kmdesk.search.postings import decode, encode
 from kmdesk.search.protocol import Snippet
 from kmdesk.search.segment import Segment
 from kmdesk.thai.normal import normal_form_map

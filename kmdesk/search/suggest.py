@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kmdesk.search.encoding import decode, encode
 from kmdesk.search.index import Snapshot
+from kmdesk.search.postings import decode, encode
 from kmdesk.search.protocol import Suggestion
 from kmdesk.search.substring import holding
 from kmdesk.search.suggestions_index import SuggestionsIndex

@@ -20,8 +20,8 @@ from whoosh import index as whoosh_index
 from whoosh.analysis import Token, Tokenizer
 from whoosh.fields import ID, NUMERIC, STORED, TEXT, Schema
 
-from kmdesk.search.encoding import decode
 from kmdesk.search.index import Snapshot
+from kmdesk.search.postings import decode
 from kmdesk.search.segment import Segment
 from kmdesk.thai.words import words
 
