@@ -36,10 +36,8 @@ from kmdesk.search.protocol import (
 )
 from kmdesk.search.queries import Session
 from kmdesk.search.segment import Builder
-from kmdesk.search.suggest import suggestions
-from kmdesk.search.suggestions_index import SHARED, SuggestionsIndex
+from kmdesk.search.suggestions import SHARED, SuggestionsIndex, Usage, suggestions
 from kmdesk.search.synonyms import Synonyms, synonyms
-from kmdesk.search.usage import Usage
 from kmdesk.thai.normal import normal_form
 
 _BATCH_BYTES = 12 << 20  # bytes of text collected before a segment is built

@@ -9,7 +9,7 @@ from kmdesk.corner.queries import home_view
 from kmdesk.records import WALK_UP, Library
 from kmdesk.records.actor import SYSTEM
 from kmdesk.records.library import DATABASE
-from kmdesk.search.usage import Usage
+from kmdesk.search.suggestions import Usage
 from tests.borders import Border
 
 
