@@ -6,12 +6,20 @@ if that was killed.
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kmdesk.windows_job import Job
+
+
+def self_command(arguments: Sequence[str]) -> list[str]:
+    """Return the command that runs this program again with ``arguments``."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "kmdesk", *arguments]
 
 
 def start_child(

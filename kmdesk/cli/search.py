@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from kmdesk.child_process import self_command
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.jobs.command import self_command
 from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.records.describe import counts, file_hashes
 from kmdesk.search.client import SearchClient

@@ -153,7 +153,7 @@ def _segmenter(_library: Path) -> CheckResult:
 
 def _round_trip(_library: Path) -> CheckResult:
     """Test font → PDF → text → record → index → search, in a temporary library."""
-    from kmdesk.jobs.command import self_command
+    from kmdesk.child_process import self_command
     from kmdesk.office.ingest import Ingest
     from kmdesk.records import SYSTEM, WALK_UP, Library
     from kmdesk.search.client import SearchClient

@@ -16,7 +16,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.jobs.command import self_command
+from kmdesk.child_process import self_command
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.search.client import SearchClient
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QTextCursor
 from PySide6.QtWidgets import QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
-from kmdesk.jobs.command import self_command
+from kmdesk.child_process import self_command
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.change_law import confirm_status

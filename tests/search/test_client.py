@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.jobs.command import self_command
+from kmdesk.child_process import self_command
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient, SearchError
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk.child_process import self_command
 from kmdesk.i18n import language, tr
-from kmdesk.jobs.command import self_command
 from kmdesk.office.about import Part, bill_of_materials, licence_texts, parts, version
 from kmdesk.office.check_result import VERDICT_WORDS, Verdict
 from kmdesk.widgets.context import Context
