@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from kmdesk.i18n import N_, Message
-from kmdesk.search import facets, queries
+from kmdesk.search import queries
 from kmdesk.search.answer import ASKING, READY, Answer, question
+from kmdesk.search.facets import chosen, column_in, counted, facet_names, narrowed, tagged
 from kmdesk.search.fallbacks import fallbacks
 from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.parse import Query, Term, parse
@@ -58,8 +59,8 @@ class Engine:
         query = _without_columns(query)
         found = fallbacks(self.view, query, allowed, self.synonyms)
         self._answers_first(found, query, allowed)
-        masks = facets.chosen(self.view, self.session, request.filters)
-        answer = facets.narrowed(found, masks)
+        masks = chosen(self.view, self.session, request.filters)
+        answer = narrowed(found, masks)
         if len(found) and not len(answer):
             note = N_("{count} items were found, but none of them fits what was chosen beside.")
             answer.tried = [Message(note, {"count": f"{len(found):,}"})]
@@ -76,7 +77,7 @@ class Engine:
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             tried=tuple(answer.tried),
             hits=hits,
-            facets=facets.counted(self.view, self.session, found.docs, masks)
+            facets=counted(self.view, self.session, found.docs, masks)
             if request.facets
             else {},
             unsearchable=0
@@ -109,7 +110,7 @@ class Engine:
         """Rank ready-made answers to a question first, except below a provision cited by number."""
         if not self.answering or ASKING.isdisjoint(words(query.plain)):
             return
-        ready = facets.column_in(self.view, "kind", set(self.answering))[found.docs]
+        ready = column_in(self.view, "kind", set(self.answering))[found.docs]
         if not ready.any():
             return
         coverage = question(self.view, query.plain, allowed).coverage[found.docs]
@@ -122,14 +123,14 @@ class Engine:
         if term.field == "place":
             return np.isin(view.docs["place"], queries.place_ids(self.session, term))
         named = {"kind": self.kind_names, "status": self.status_names}.get(term.field) or {}
-        shown = {code: (*named.get(code, ()), normal_form(code)) for code in facets.names(view)}
+        shown = {code: (*named.get(code, ()), normal_form(code)) for code in facet_names(view)}
         wanted = {code for code, forms in shown.items() if any(term.text in f for f in forms)}
         if term.quoted:  # a full name in quotes matches only itself, like choosing the facet value
             wanted = {c for c in wanted if term.text in shown[c]} or wanted
         return (
-            facets.tagged(view, wanted)
+            tagged(view, wanted)
             if term.field == "tag"
-            else facets.column_in(view, term.field, wanted)
+            else column_in(view, term.field, wanted)
         )
 
     def _order(self, answer: Answer, sort: str) -> Ints:

@@ -84,7 +84,7 @@ def tagged(view: Snapshot, values: set[str]) -> Mask:
     return mask
 
 
-def names(view: Snapshot) -> set[str]:
+def facet_names(view: Snapshot) -> set[str]:
     """Return all values of kind, status, issuer and tag."""
     return {name for segment in view.segments for name in segment.names if name}
 

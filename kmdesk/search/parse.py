@@ -22,7 +22,7 @@ _FIELDS = {
     "status": ("สถานะ", "status"),
     "tag": ("ป้าย", "tag"),
 }
-_FIELD_OF = {normal_form(name): field for field, names in _FIELDS.items() for name in names}
+_FIELD_OF = {normal_form(name): code for code, names in _FIELDS.items() for name in names}
 _QUOTES = '"“”\u0093\u0094'
 _SPAN = re.compile(r"(\d{4})?\.\.(\d{4})?")
 _FIELD = re.compile(r"([^\s:\"\\]{1,12}):")

@@ -57,13 +57,13 @@ def label_of(line: Line) -> Label | None:
     """Return the label a line begins with, the most likely one when several match."""
     text = line.text.lstrip("\u200b -_.•*|")
     found: list[tuple[int, float, Label]] = []
-    for field, words in LABELS.items():
+    for name, words in LABELS.items():
         for word, limit in words:
             match = opening(text, word, limit)
             if match is None:
                 continue
             end, edits = match
-            label = _judge(field, word, text, end, edits)
+            label = _judge(name, word, text, end, edits)
             if label is not None:
                 found.append((edits, -label.confidence, label))
     found.sort(key=lambda item: item[:2])

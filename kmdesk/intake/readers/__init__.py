@@ -6,8 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from kmdesk.intake.known_formats import refusal, refuse_unread
 from kmdesk.intake.model import PageText
+from kmdesk.intake.sniff import refusal, refuse_unread
 
 
 @dataclass(slots=True)

@@ -34,19 +34,19 @@ _MAC_HIGH_FORMS = {
 
 def _mac_table() -> dict[int, str]:
     table: dict[int, str] = {}
-    for code in range(0x80, 0xFC):
-        shown = bytes([code]).decode("mac_roman")
-        meant = _MAC_HIGH_FORMS.get(code) or bytes([code]).decode("cp874", "replace")
+    for byte in range(0x80, 0xFC):
+        shown = bytes([byte]).decode("mac_roman")
+        meant = _MAC_HIGH_FORMS.get(byte) or bytes([byte]).decode("cp874", "replace")
         if meant != "\ufffd":
             table[ord(shown)] = meant
-    for twin, code in ((0x2126, 0x03A9), (0x03BC, 0x00B5), (0x0394, 0x2206), (0x00A4, 0x20AC)):
-        if code in table:
-            table.setdefault(twin, table[code])
+    for twin, known in ((0x2126, 0x03A9), (0x03BC, 0x00B5), (0x0394, 0x2206), (0x00A4, 0x20AC)):
+        if known in table:
+            table.setdefault(twin, table[known])
     return table
 
 
 MAC_THAI = _mac_table()
-_MAC_LETTERS = frozenset(chr(code) for code, meant in MAC_THAI.items() if "ก" <= meant <= "๙")
+_MAC_LETTERS = frozenset(chr(point) for point, meant in MAC_THAI.items() if "ก" <= meant <= "๙")
 _COMMON = "ารนกเอง"  # a third of all Thai letters; chance would give a tenth
 
 

@@ -113,7 +113,7 @@ def _mended(tracked: _Tracked) -> _Tracked:
 # --- single characters ---------------------------------------------------------------
 
 _SAME_LENGTH = {
-    **{code: ord(mark) for code, mark in PRIVATE_GLYPHS.items()},
+    **{glyph: ord(mark) for glyph, mark in PRIVATE_GLYPHS.items()},
     0xA0: ord(" "),
     0x91: ord("‘"),
     0x92: ord("’"),
