@@ -15,7 +15,7 @@ from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.pdf_annotations import MAX_MARKS, annotation, wide
 from kmdesk.intake.readers import Job, choose
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake.text_features import guess_title
 
 MAX_FILES = 100
 MAX_SIZE = 64 << 20

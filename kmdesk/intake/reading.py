@@ -8,7 +8,7 @@ from kmdesk.intake import errors, model, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers import Job, choose
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake.text_features import guess_title
 
 MAX_FILE = 512 << 20
 MAX_TEXT = 48_000_000  # characters per file; the limit of one frame stream

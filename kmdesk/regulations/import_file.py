@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk.intake import read_file
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake.text_features import guess_title
 from kmdesk.records import Unit
 from kmdesk.records.source_paper import Paper, read_from
 from kmdesk.regulations.errors import RegulationError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from kmdesk.intake.room_detection import OwnRoom
+from kmdesk.intake.text_features import OwnRoom
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import UNLISTED, Attachment, Passage, Place, Record
 from kmdesk.records.unit import Reading

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from kmdesk.intake.near_duplicate_key import MAX_PAGES, keys_of, similarity
+from kmdesk.intake.text_features import MAX_PAGES, keys_of, similarity
 from kmdesk.records.model import Link, Passage, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import Sketch, Unchecked

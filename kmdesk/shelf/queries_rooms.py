@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from kmdesk.intake.model import ATTACHED
-from kmdesk.intake.room_detection import HEAD_PAGES, OwnRoom, may_have_room, room_of
+from kmdesk.intake.text_features import HEAD_PAGES, OwnRoom, may_have_room, room_of
 from kmdesk.records import Duty, PassageText
 from kmdesk.records.model import Link, Passage, Record, RecordTag, Tag
 from kmdesk.records.source_paper import READ_FROM, Paper

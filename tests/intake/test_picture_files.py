@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.Image import Transpose
 
 from kmdesk.intake import IntakeClient, RenderClient, model, ocr, quality
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake.text_features import guess_title
 
 WORDS = "ขออนุมัติจัดซื้อวัสดุสำนักงาน"
 _STORED = {

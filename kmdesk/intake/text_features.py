@@ -1,14 +1,64 @@
-"""Room detection: classify a paper as the text of a law or an appointment order by its text.
-
-Pure, and biased towards silence: a letter that quotes a section, an agenda, a news item about a
-bill is neither.
-"""
+"""What the text of a file tells of it: its title, the room it belongs to, its near copies."""
 
 import re
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.plausible import word_share
+
+_SUBJECT_LINE = re.compile(r"^[ \t]*เรื่อง[ \t:]*(\S.{3,200})$", re.MULTILINE)
+_WORDS = re.compile(r"[ก-ฮA-Za-z]{2}")
+_THAI = re.compile("[ก-๎]")
+_NOISY = 6  # letters; fewer are no title unless they form a word
+_WORDS_OF = 0.2  # a line with a smaller share of its letters in known words is noise
+_MAX_TITLE = 200
+_LAW = re.compile("พระราช(บัญญัติ|กฤษฎีกา|กำหนด)|ประมวล|กฎกระทรวง|ระเบียบ|ข้อบังคับ|ประกาศ|คำสั่ง")
+_YEAR = re.compile(r"(พ\.ศ\.\s*|ที่.*/)[0-9๐-๙]{4}")
+_HEADER_LINE = re.compile(r"^(หน้า|เล่ม|เล่มที่|page)\s*[0-9๐-๙]|ราชกิจจานุเบกษา|^บันทึกข้อความ$")
+
+
+def guess_title(texts: list[str]) -> str:
+    """Return the subject line of a letter, else the first line that looks like words."""
+    for text in texts:
+        found = _SUBJECT_LINE.search(text)
+        if found:
+            return _clean(found.group(1))
+    for text in texts:
+        lines = [line.strip() for line in text.splitlines()[:40]]
+        for number, line in enumerate(lines):
+            if len(line) >= 4 and _WORDS.search(line) and not _is_no_title(line):
+                return _clean(_law_title(lines[number:]) or line)
+    return ""
+
+
+def _is_no_title(line: str) -> bool:
+    """Return whether a line is a page header, or OCR noise from a spot or a stamp."""
+    if _HEADER_LINE.search(line):
+        return True
+    known, total = word_share(line[:_MAX_TITLE])
+    if known == 0 and total < _NOISY:
+        return True
+    thai = len(_THAI.findall(line))
+    return thai >= _NOISY and thai * 2 > len(line.replace(" ", "")) and known < _WORDS_OF * total
+
+
+def _law_title(lines: list[str]) -> str:
+    """Return the title of a law, set over several lines down to its year; empty otherwise."""
+    if not _LAW.match(lines[0]):
+        return ""
+    for number, line in enumerate(lines[:5]):
+        if _YEAR.search(line):
+            return " ".join(lines[: number + 1])
+    return ""
+
+
+def _clean(line: str) -> str:
+    line = re.sub(r"\s+", " ", line).strip(" .:…")
+    return line[:_MAX_TITLE]
+
 
 OwnRoom = Literal["", "regulations", "committees"]
 """The tab a paper belongs to besides the shelf; empty for all others."""
@@ -154,3 +204,77 @@ def _subject(lines: Sequence[str]) -> str:
             subject += more
         return subject
     return ""
+
+
+MAX_PAGES = 3
+"""Number of pages examined: letters are short, and a forwarded one comes second or third."""
+_SHINGLE = 6  # letters
+_BINS = 72
+_ROWS = 3  # bins per key
+_MIN_LETTERS = 120  # a shorter page resembles too many others
+_MAX_CHARS = 8000  # per page
+_DROP = re.compile(r"[\s.\-_…,“”\"'()ัิ-ฺ็-๎ํ\u200b-\u200d]+")
+_SAME = str.maketrans({"ำ": "า", "แ": "เ"})
+
+Shingles = frozenset[int]
+
+
+def letters_of(text: str) -> str:
+    """Return the letters that survive a scan."""
+    plain = text[:_MAX_CHARS].replace("เเ", "แ").replace("ํา", "ำ").casefold()
+    return _DROP.sub("", to_arabic(plain)).translate(_SAME)
+
+
+def shingles(text: str) -> Shingles:
+    """Return hashes of all six-letter runs of a page; empty when the page is too short."""
+    letters = letters_of(text)
+    if len(letters) < _MIN_LETTERS:
+        return frozenset()
+    data = letters.encode("utf-16-le")  # two bytes a letter: slices need no encoding each
+    width = 2 * _SHINGLE
+    return frozenset(zlib.crc32(data[at : at + width]) for at in range(0, len(data) - width + 1, 2))
+
+
+def keys_of(pages: Sequence[str]) -> list[int]:
+    """Return the keys of a paper's first pages, 32 bits each; near copies share one of them."""
+    found: set[int] = set()
+    for page in pages[:MAX_PAGES]:
+        found.update(_keys(shingles(page)))
+    return sorted(found)
+
+
+def similarity(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return the Jaccard similarity (0…1) of the two most alike of two papers' first pages."""
+    left = [s for s in map(shingles, one[:MAX_PAGES]) if s]
+    right = [s for s in map(shingles, other[:MAX_PAGES]) if s]
+    return max((_jaccard(a, b) for a in left for b in right), default=0.0)
+
+
+def _jaccard(one: Shingles, other: Shingles) -> float:
+    return len(one & other) / len(one | other)
+
+
+def _keys(page: Shingles) -> Iterable[int]:
+    if not page:
+        return []
+    least: list[int | None] = [None] * _BINS
+    for value in page:
+        # crc32 is linear: mix the bits before dividing them into bins.
+        mixed = (value * 0x9E3779B1) & 0xFFFFFFFF
+        at, rest = mixed % _BINS, mixed // _BINS
+        present = least[at]
+        if present is None or rest < present:
+            least[at] = rest
+    full = _densified(least)
+    return [zlib.crc32(repr((at, full[at : at + _ROWS])).encode()) for at in range(0, _BINS, _ROWS)]
+
+
+def _densified(least: Sequence[int | None]) -> list[int]:
+    """Fill each empty bin with the value of the next full one."""
+    result = []
+    for at in range(len(least)):
+        step = 0
+        while (value := least[(at + step) % len(least)]) is None:
+            step += 1
+        result.append(value + step * 0x10000001)
+    return result
