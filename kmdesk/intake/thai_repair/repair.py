@@ -8,17 +8,144 @@ import functools
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from kmdesk.intake.thai_repair import sara_am, tones
-from kmdesk.intake.thai_repair.glyphs import (
-    HIGH_MARKS,
-    MARKS,
-    NIKHAHIT,
-    decode_mac_thai,
-    is_mac_thai,
-)
 from kmdesk.thai.normal import PRIVATE_GLYPHS
+
+CONSONANTS = "".join(map(chr, range(0x0E01, 0x0E2F)))
+MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"
+SARA_AA, SARA_AM, NIKHAHIT = "า", "ำ", "ํ"
+
+# Old Windows fonts have a second, higher set of tone marks where Latin-1 has these letters.
+HIGH_MARKS = dict(zip("ÉÊËÌÍ", "่้๊๋์", strict=True))
+
+_MAC_HIGH_FORMS = {
+    **dict(zip(range(0x83, 0x88), "่้๊๋์", strict=True)),
+    **dict(zip(range(0x88, 0x8D), "่้๊๋์", strict=True)),
+    **dict(zip(range(0x92, 0x98), "ั็ิีึื", strict=True)),
+    **dict(zip(range(0x98, 0x9D), "่้๊๋์", strict=True)),
+    0x80: "«",
+    0x81: "»",
+    0x82: "…",
+    0x8D: "“",
+    0x8E: "”",
+    0x8F: "ํ",
+    0x91: "•",
+    0x9D: "‘",
+    0x9E: "’",
+    0xCA: "ส",
+    0xDB: "\u2060",
+    0xDC: "\u200b",
+    0xDD: "–",
+    0xDE: "—",
+    0xEE: "™",
+    0xFA: "®",
+    0xFB: "©",
+}
+
+
+def _mac_table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for byte in range(0x80, 0xFC):
+        shown = bytes([byte]).decode("mac_roman")
+        meant = _MAC_HIGH_FORMS.get(byte) or bytes([byte]).decode("cp874", "replace")
+        if meant != "\ufffd":
+            table[ord(shown)] = meant
+    for twin, known in ((0x2126, 0x03A9), (0x03BC, 0x00B5), (0x0394, 0x2206), (0x00A4, 0x20AC)):
+        if known in table:
+            table.setdefault(twin, table[known])
+    return table
+
+
+MAC_THAI = _mac_table()
+_MAC_LETTERS = frozenset(chr(point) for point, meant in MAC_THAI.items() if "ก" <= meant <= "๙")
+_COMMON = "ารนกเอง"  # a third of all Thai letters; chance would give a tenth
+
+
+def is_mac_thai(text: str) -> bool:
+    """Return whether ``text`` is Mac Thai read as MacRoman: hardly a Thai letter, many odd ones."""
+    odd = sum(map(_MAC_LETTERS.__contains__, text))
+    if odd < 12:
+        return False
+    thai = sum("ก" <= char <= "๛" for char in text)
+    visible = len(text) - text.count(" ") - text.count("\n") - text.count("\r")
+    if thai * 10 > odd or odd * 2 < visible:
+        return False
+    decoded = text.translate(MAC_THAI)
+    return sum(map(decoded.count, _COMMON)) * 5 > odd
+
+
+def decode_mac_thai(text: str) -> str:
+    """Decode a text for which :func:`is_mac_thai` holds; the length stays the same."""
+    return text.translate(MAC_THAI)
+
+
+_TABLE = Path(__file__).with_name("sara_am.txt")
+_EDGE = "·"  # replaces everything that is not Thai
+# Number of characters left (the consonant included) and right of the vowel in a context.
+SHAPES = (
+    *((1, 0), (1, 1), (2, 0), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3), (3, 2), (2, 3)),
+    *((4, 1), (3, 3), (4, 2), (2, 4), (4, 3), (5, 2), (2, 5), (5, 3), (1, 5), (2, 6)),
+)
+_PLACES = re.compile("(?<=[ก-ฮ่้])า")
+_FOREIGN = re.compile("[^ก-๎]")
+
+
+def skeleton(text: str) -> str:
+    """Return ``text`` with every sara am replaced by sara aa, as the flaw does."""
+    return _FOREIGN.sub(_EDGE, text).replace("ำ", "า")
+
+
+def places(bare: str) -> Iterator[int]:
+    """Yield the positions in a skeleton where a sara aa may stand for sara am."""
+    for match in _PLACES.finditer(bare):
+        yield match.start()
+
+
+def context(bare: str, place: int, left: int, right: int) -> str:
+    """Return the key of a context: letters left, a bar, letters right."""
+    before = bare[max(0, place - left) : place].rjust(left, _EDGE)
+    after = bare[place + 1 : place + 1 + right].ljust(right, _EDGE)
+    return f"{before}|{after}"
+
+
+class Contexts:
+    """The set of contexts that mean sara am."""
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        self._keys = keys
+
+    def mean_am(self, bare: str, place: int) -> bool:
+        """Return whether the sara aa at ``place`` of a skeleton stands for sara am."""
+        return any(context(bare, place, *shape) in self._keys for shape in SHAPES)
+
+
+@functools.cache
+def contexts() -> Contexts:
+    """Load the bundled table on first use."""
+    return Contexts(frozenset(_TABLE.read_text(encoding="utf-8").split()))
+
+
+_RIGHT = (
+    *("เพื่อ", "เพิ่ม", "เริ่ม", "อื่น", "ซึ่ง", "หนึ่ง", "เปลี่ยน", "เคลื่อน", "เงื่อนไข", "เชี่ยวชาญ"),
+    *("เกี่ยวกับ", "เกี่ยวข้อง", "ต่อเนื่อง", "เครื่องมือ", "เครื่องจักร", "สิ่งแวดล้อม", "สื่อสาร"),
+    *("ตัวชี้วัด", "ที่ดิน", "พื้นที่", "พื้นฐาน", "ทั้งสิ้น", "ทั้งหมด", "ทั้งนี้", "ขั้นตอน", "ขึ้นไป"),
+    *("ท้องถิ่น", "จัดตั้ง", "แต่งตั้ง", "ติดตั้ง", "เมื่อวันที่"),
+)  # fmt: skip
+_MARKED = re.compile("(?<=[ัิีึืุู])[่้]")
+_BY_FLAW = {_MARKED.sub("", right): right for right in _RIGHT}
+_BY_FLAW |= {"พืนที่": "พื้นที่", "เมื่อวันที": "เมื่อวันที่", "เมือวันที่": "เมื่อวันที่"}
+
+PATTERN = re.compile(
+    "(?:" + "|".join(sorted(map(re.escape, _BY_FLAW), key=len, reverse=True)) + ")(?![่-๋])"
+)
+
+
+def with_tone(match: re.Match[str]) -> str:
+    """Return the correct spelling of a matched flaw."""
+    return _BY_FLAW[match[0]]
+
 
 _C = "ก-ฮ"
 _TONES = "่-๋"
@@ -104,8 +231,8 @@ def _mended(tracked: _Tracked) -> _Tracked:
         for pattern, fold in _CODELESS:
             tracked.rewrite(pattern, fold)
     tracked.rewrite(_RUN_OF_MARKS, _cluster)
-    if tones.PATTERN.search(tracked.text):
-        tracked.rewrite(tones.PATTERN, tones.with_tone)
+    if PATTERN.search(tracked.text):
+        tracked.rewrite(PATTERN, with_tone)
     _restore_sara_am(tracked)
     return tracked
 
@@ -206,7 +333,7 @@ def _restore_sara_am(tracked: _Tracked) -> None:
 def _spaced_fold(text: str, lost: bool) -> Fold:
     """Remove the space before า, where no word begins, and decide whether ำ was meant."""
     spaces = [match.end(1) for match in _SPACED_AA.finditer(text)]
-    joined = sara_am.skeleton(_SPACED_AA.sub(r"\1า", text))
+    joined = skeleton(_SPACED_AA.sub(r"\1า", text))
     removed = [match.end() - match.end(1) - 1 for match in _SPACED_AA.finditer(text)]
     total = [0]
     for width in removed:
@@ -217,14 +344,14 @@ def _spaced_fold(text: str, lost: bool) -> Fold:
             return match[1] + "ำ"
         number = bisect_left(spaces, match.end(1))
         place = match.end(1) - total[number]
-        return match[1] + ("ำ" if sara_am.contexts().mean_am(joined, place) else "า")
+        return match[1] + ("ำ" if contexts().mean_am(joined, place) else "า")
 
     return fold
 
 
 def _restore_plain(tracked: _Tracked) -> None:
-    bare = sara_am.skeleton(tracked.text)
-    table = sara_am.contexts()
+    bare = skeleton(tracked.text)
+    table = contexts()
 
     def fold(match: re.Match[str]) -> str:
         return "ำ" if table.mean_am(bare, match.start()) else "า"
