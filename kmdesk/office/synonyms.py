@@ -3,7 +3,7 @@
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
 from kmdesk.records.settings import SYNONYMS
-from kmdesk.search.synonyms import synonyms
+from kmdesk.search.parse import synonyms
 from kmdesk.thai.normal import normal_form
 
 _SHORTEST = 2

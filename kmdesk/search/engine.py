@@ -12,11 +12,10 @@ from kmdesk.search.answer import ASKING, READY, Answer, question
 from kmdesk.search.facets import chosen, column_in, counted, facet_names, narrowed, tagged
 from kmdesk.search.fallbacks import fallbacks
 from kmdesk.search.index import Ints, Mask, Snapshot
-from kmdesk.search.parse import Query, Term, parse
+from kmdesk.search.parse import Query, Synonyms, Term, parse
 from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
 from kmdesk.search.queries import Session
 from kmdesk.search.snippets import best_spot, snippet
-from kmdesk.search.synonyms import Synonyms
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 
@@ -77,9 +76,7 @@ class Engine:
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             tried=tuple(answer.tried),
             hits=hits,
-            facets=counted(self.view, self.session, found.docs, masks)
-            if request.facets
-            else {},
+            facets=counted(self.view, self.session, found.docs, masks) if request.facets else {},
             unsearchable=0
             if len(answer)
             else queries.unsearchable(self.session, request.audiences),
@@ -127,11 +124,7 @@ class Engine:
         wanted = {code for code, forms in shown.items() if any(term.text in f for f in forms)}
         if term.quoted:  # a full name in quotes matches only itself, like choosing the facet value
             wanted = {c for c in wanted if term.text in shown[c]} or wanted
-        return (
-            tagged(view, wanted)
-            if term.field == "tag"
-            else column_in(view, term.field, wanted)
-        )
+        return tagged(view, wanted) if term.field == "tag" else column_in(view, term.field, wanted)
 
     def _order(self, answer: Answer, sort: str) -> Ints:
         """Return positions in the answer, best first."""

@@ -18,11 +18,10 @@ from kmdesk.search.answer import (
     question,
 )
 from kmdesk.search.index import Ints, Mask, Snapshot
-from kmdesk.search.parse import Query, Term
+from kmdesk.search.parse import Query, Synonyms, Term, equivalents, forms_of, section
 from kmdesk.search.postings import decode, encode
 from kmdesk.search.segment import Segment
 from kmdesk.search.substring import holding
-from kmdesk.search.synonyms import Synonyms, equivalents, forms_of, section
 from kmdesk.thai.layout import from_latin_keys, from_thai_keys
 from kmdesk.thai.normal import MARKS, normal_form
 from kmdesk.thai.words import words

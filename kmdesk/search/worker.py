@@ -22,6 +22,7 @@ from kmdesk.search import queries
 from kmdesk.search.backlinks import Backlinks
 from kmdesk.search.engine import Engine, Request
 from kmdesk.search.index import Index
+from kmdesk.search.parse import Synonyms, synonyms
 from kmdesk.search.protocol import (
     PROTOCOL,
     Backlink,
@@ -37,7 +38,6 @@ from kmdesk.search.protocol import (
 from kmdesk.search.queries import Session
 from kmdesk.search.segment import Builder
 from kmdesk.search.suggestions import SHARED, SuggestionsIndex, Usage, suggestions
-from kmdesk.search.synonyms import Synonyms, synonyms
 from kmdesk.thai.normal import normal_form
 
 _BATCH_BYTES = 12 << 20  # bytes of text collected before a segment is built

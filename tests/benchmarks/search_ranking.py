@@ -19,9 +19,8 @@ import numpy as np
 from kmdesk.search.answer import Answer, question
 from kmdesk.search.fallbacks import fallbacks
 from kmdesk.search.index import Snapshot
-from kmdesk.search.parse import parse
+from kmdesk.search.parse import parse, synonyms
 from kmdesk.search.segment import Builder, Entry, Piece
-from kmdesk.search.synonyms import synonyms
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 
