@@ -14,7 +14,7 @@ from kmdesk.intake import model, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.pdf_annotations import MAX_MARKS, annotation, wide
-from kmdesk.intake.readers import Job, choose
+from kmdesk.intake.reading import Job, choose
 from kmdesk.intake.text_features import guess_title
 
 MAX_FILES = 100

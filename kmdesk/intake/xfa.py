@@ -10,7 +10,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from kmdesk.intake import model
 from kmdesk.intake.model import PageText
-from kmdesk.intake.readers import Job
+from kmdesk.intake.reading import Job
 
 _XFA = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
 _MAX_SIZE = 16 << 20

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.intake import IntakeError, sniff
-from kmdesk.intake.readers import choose
+from kmdesk.intake.reading import choose
 from kmdesk.store.import_paths import is_left_out
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

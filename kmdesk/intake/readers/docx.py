@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kmdesk.intake import errors, model, quality, sniff
+from kmdesk.intake import errors, model, reading, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
-from kmdesk.intake.readers import Job
-from kmdesk.intake.sections import split_text
+from kmdesk.intake.reading import Job, split_text
 from kmdesk.intake.word import Block, NoDocument, TableRow, WordFile
 
 _BEFORE = ("header",)
@@ -34,7 +33,7 @@ class DocxReader:
         if not parts:
             yield PageText("section:1", "1", "", model.NO_TEXT)
         for number, part in enumerate(parts, 1):
-            yield quality.judged(f"section:{number}", str(number), part)
+            yield reading.judged(f"section:{number}", str(number), part)
 
 
 def _whole(word: WordFile) -> str:

@@ -11,7 +11,7 @@ from kmdesk.intake import errors, model, sniff
 from kmdesk.intake.confine import memory_for_child
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
-from kmdesk.intake.readers import Job
+from kmdesk.intake.reading import Job
 
 _TO_DOCX = frozenset({sniff.DOC, sniff.RTF, sniff.ODT})
 _TO_XLSX = frozenset({sniff.XLS, sniff.ODS})
@@ -86,7 +86,7 @@ def convert(program: str, job: Job, folder: Path) -> Path:
 
 
 def _read_converted(converted: Path, job: Job) -> Iterator[PageText]:
-    from kmdesk.intake.readers import choose
+    from kmdesk.intake.reading import choose
 
     inner = Job(converted, sniff.sniff(converted), job.notes, job.timeout)
     head = sniff.read_head(converted)

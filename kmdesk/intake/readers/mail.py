@@ -13,12 +13,11 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from kmdesk.intake import errors, model, quality, sniff
+from kmdesk.intake import errors, model, reading, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
-from kmdesk.intake.readers import Job, choose
 from kmdesk.intake.readers.text import html_text, read_bounded
-from kmdesk.intake.sections import split_text
+from kmdesk.intake.reading import Job, choose, split_text
 from kmdesk.intake.text_file import decode_as
 from kmdesk.thai.dates import format_date
 
@@ -49,7 +48,7 @@ class MailReader:
             for text in [*split_text(letter.text()), *letter.attached(job)]:
                 number += 1
                 job.total = number
-                yield quality.judged(f"text:{number}", str(number), text)
+                yield reading.judged(f"text:{number}", str(number), text)
         if not number:
             raise IntakeError(errors.EMPTY, name=job.path.name)
 

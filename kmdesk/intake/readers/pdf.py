@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from kmdesk.intake import errors, model, ocr, quality, sniff
+from kmdesk.intake import errors, model, ocr, reading, sniff
 from kmdesk.intake.attachments import (
     Attachment,
     attached_texts,
@@ -21,7 +21,7 @@ from kmdesk.intake.model import PageText
 from kmdesk.intake.pdf_annotations import LaidPages, is_bare
 from kmdesk.intake.pdf_document import is_blank, page_text, picture_of
 from kmdesk.intake.pdf_glyphs import DocumentCodes
-from kmdesk.intake.readers import Job
+from kmdesk.intake.reading import Job
 from kmdesk.intake.xfa import xfa_texts
 
 MAX_PAGES = 5000
@@ -79,14 +79,14 @@ class PdfReader:
             yield damaged
             return
         try:
-            found = quality.judged(anchor, label, page_text(page, codes).text)
+            found = reading.judged(anchor, label, page_text(page, codes).text)
             bare = is_bare(page)
             empty = not found.text and not found.problem and is_blank(page)
             if not bare:
                 pinned += page_attachments(page)
                 page.close()
                 page = pages.page(number)
-                typed = quality.judged(anchor, label, pages.typed[number])
+                typed = reading.judged(anchor, label, pages.typed[number])
                 if found.text or (empty and typed.text):
                     found = typed
             yield found if found.text or empty else self._recognised(page, found, job, stop_ocr)
@@ -107,7 +107,7 @@ class PdfReader:
                 text = ocr.recognise(picture_of(page), left)
                 if text:
                     job.note(model.OCR_TEXT)
-                    return quality.recognised(found.anchor, found.label, text)
+                    return reading.recognised(found.anchor, found.label, text)
             else:
                 job.note(model.OCR_STOPPED)
         return PageText(found.anchor, found.label, "", problem)

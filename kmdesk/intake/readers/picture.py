@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from kmdesk.intake import errors, model, ocr, quality, sniff
+from kmdesk.intake import errors, model, ocr, reading, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.image_file import ImageFile
 from kmdesk.intake.model import PageText
-from kmdesk.intake.readers import Job
+from kmdesk.intake.reading import Job
 
 _OCR_SHARE = 0.6
 
@@ -42,7 +42,7 @@ class PictureReader:
                 text = ocr.recognise(pictures.shown(number).convert("L"), seconds)
             else:
                 job.note(model.OCR_STOPPED)
-        found = quality.recognised(anchor, label, text)
+        found = reading.recognised(anchor, label, text)
         if found.text:
             job.note(model.OCR_TEXT)
         return found

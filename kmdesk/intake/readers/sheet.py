@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kmdesk.intake import errors, model, quality, sniff
+from kmdesk.intake import errors, model, reading, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
-from kmdesk.intake.readers import Job
 from kmdesk.intake.readers.text import read_bounded
+from kmdesk.intake.reading import Job
 from kmdesk.intake.text_file import decode, rows_of
 from kmdesk.intake.workbook import Formula, NoWorkbook, Row, ShownDay, Workbook
 from kmdesk.thai.dates import be_year
@@ -32,7 +32,7 @@ class SheetReader:
         for name, rows in sheets:
             for number, part in enumerate(_parts(rows), 1):
                 suffix = f"#{number}" if number > 1 else ""
-                yield quality.judged(f"sheet:{name}{suffix}", name, part)
+                yield reading.judged(f"sheet:{name}{suffix}", name, part)
                 is_bare = False
         if is_bare:
             yield PageText("sheet:1", "1", "", model.NO_TEXT)

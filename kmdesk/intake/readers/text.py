@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-from kmdesk.intake import errors, quality, sniff
+from kmdesk.intake import errors, reading, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
-from kmdesk.intake.readers import Job
-from kmdesk.intake.sections import split_text
+from kmdesk.intake.reading import Job, split_text
 from kmdesk.intake.text_file import decode, decode_as
 
 MAX_TEXT_FILE = 64 << 20
@@ -42,7 +41,7 @@ class TextReader:
         parts = split_text(text)
         job.total = len(parts)
         for number, part in enumerate(parts, 1):
-            yield quality.judged(f"text:{number}", str(number), part)
+            yield reading.judged(f"text:{number}", str(number), part)
 
 
 def read_bounded(path: Path, limit: int) -> bytes:
