@@ -15,7 +15,7 @@ from kmdesk.committees.pictures import hash_of, prepare
 from kmdesk.committees.richtext import LONGEST, Para, Span, is_address, write
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.thai_repair.repair import repair
+from kmdesk.intake.thai_repair import repair
 from kmdesk.intake.word import Block, NoDocument, Paragraph, Run, WordFile
 
 _MOST_PICTURES = 60

@@ -12,7 +12,7 @@ import pypdfium2.raw as raw
 
 from kmdesk.intake.pdf_annotation_drawing import Pen
 from kmdesk.intake.pdf_document import open_pdf, page_text
-from kmdesk.intake.thai_repair.repair import repair
+from kmdesk.intake.thai_repair import repair
 from kmdesk.thai.normal import normal_form
 
 MAX_MARKS = 2000  # per page

@@ -23,7 +23,7 @@ from kmdesk.intake.pdf_glyphs import (
     read_glyphs,
     turn_upright,
 )
-from kmdesk.intake.thai_repair.repair import (
+from kmdesk.intake.thai_repair import (
     HIGH_MARKS,
     MAC_THAI,
     SARA_AA,

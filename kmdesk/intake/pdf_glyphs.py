@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from kmdesk.intake.thai_repair.repair import MARKS
+from kmdesk.intake.thai_repair import MARKS
 
 MAX_CHARS = 400_000  # per page; no real page has more
 MARK_SET = frozenset(MARKS)
@@ -194,7 +194,7 @@ class Lines:
         return best
 
 
-_TABLE = Path(__file__).with_name("marks.json")
+_TABLE = Path(__file__).with_name("thai_marks.json")
 _BELOW = frozenset("ฺุู")
 _SURE = 2.5  # log-likelihood margin required between the best mark and the second
 _NEVER = -14.0  # log-likelihood of a mark in a place where it never occurs

@@ -13,7 +13,7 @@ from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.sniff import refusal, refuse_unread
 from kmdesk.intake.text_features import guess_title
-from kmdesk.intake.thai_repair.repair import repair
+from kmdesk.intake.thai_repair import repair
 from kmdesk.thai.plausible import reads_like_words
 
 
@@ -46,8 +46,16 @@ class Reader(Protocol):
     def read(self, job: Job) -> Iterator[PageText]: ...
 
 
-# Modules that define ``reader: Reader``; imported only when a file comes that may be theirs.
-_MODULES = ("pdf", "docx", "sheet", "text", "mail", "picture", "legacy")
+# Module and name of each reader. Imported when the first file comes: a worker is ready before that.
+_READERS = (
+    ("pages", "pdf_reader"),
+    ("office", "docx_reader"),
+    ("office", "sheet_reader"),
+    ("text", "text_reader"),
+    ("text", "mail_reader"),
+    ("pages", "picture_reader"),
+    ("office", "legacy_reader"),
+)
 
 
 def choose(path: Path, head: bytes, media_type: str) -> Reader:
@@ -55,8 +63,8 @@ def choose(path: Path, head: bytes, media_type: str) -> Reader:
     refuse_unread(path, head, media_type)
     best: Reader | None = None
     best_score = 0
-    for name in _MODULES:
-        reader: Reader = import_module(f"kmdesk.intake.readers.{name}").reader
+    for module, name in _READERS:
+        reader: Reader = getattr(import_module(f"kmdesk.intake.readers.{module}"), name)
         score = reader.score(path, head, media_type)
         if score > best_score:
             best, best_score = reader, score

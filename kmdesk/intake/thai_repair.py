@@ -81,7 +81,7 @@ def decode_mac_thai(text: str) -> str:
     return text.translate(MAC_THAI)
 
 
-_TABLE = Path(__file__).with_name("sara_am.txt")
+_TABLE = Path(__file__).with_name("thai_sara_am.txt")
 _EDGE = "·"  # replaces everything that is not Thai
 # Number of characters left (the consonant included) and right of the vowel in a context.
 SHAPES = (
