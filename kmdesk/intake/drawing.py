@@ -34,7 +34,7 @@ class PdfShown:
     """A PDF file for rendering; pages are counted from 0."""
 
     def __init__(self, path: Path) -> None:
-        from kmdesk.intake.pdf_annotations import LaidPages
+        from kmdesk.intake.pdf_flatten import LaidPages
         from kmdesk.intake.pdf_glyphs import DocumentCodes
 
         self._name = path.name

@@ -17,7 +17,8 @@ from pypdf.generic import DictionaryObject, FloatObject, NameObject, NumberObjec
 from kmdesk.intake import errors, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.image_file import ImageFile, on_white
-from kmdesk.intake.pdf_annotations import LaidPages, is_bare
+from kmdesk.intake.pdf_annotations import is_bare
+from kmdesk.intake.pdf_flatten import LaidPages
 from kmdesk.store.error_messages import is_full
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from kmdesk.intake import errors, model, ocr, reading, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.image_file import ImageFile
 from kmdesk.intake.model import PageText
-from kmdesk.intake.pdf_annotations import MAX_MARKS, LaidPages, annotation, is_bare, wide
+from kmdesk.intake.pdf_annotations import MAX_MARKS, annotation, is_bare, wide
 from kmdesk.intake.pdf_document import is_blank, page_text, picture_of
+from kmdesk.intake.pdf_flatten import LaidPages
 from kmdesk.intake.pdf_glyphs import DocumentCodes
 from kmdesk.intake.reading import Job, choose
 from kmdesk.intake.text_features import guess_title
