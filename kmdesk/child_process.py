@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kmdesk.windows_job import Job
+    from kmdesk.workers.limits import Job
 
 
 def self_command(arguments: Sequence[str]) -> list[str]:
@@ -56,7 +56,7 @@ def bind(pid: int) -> None:
 
 @cache
 def _children() -> "Job":
-    from kmdesk.windows_job import Job, Limits
+    from kmdesk.workers.limits import Job, Limits
 
     job = Job()
     job.limit(Limits())

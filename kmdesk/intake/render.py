@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from kmdesk.intake import errors, sniff
-from kmdesk.intake.confine import confine, limit_memory
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.frames import Frame, write_frame
 from kmdesk.intake.pipes import listening, take_pipes
 from kmdesk.intake.shown import Answer, Shown
+from kmdesk.workers.limits import confine, limit_memory
 
 OPEN_DOCUMENTS = 3
 MEMORY = 1 << 30

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from kmdesk.intake import errors
-from kmdesk.intake.confine import confine, limit_cpu, limit_memory
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.frames import Frame, write_frame
 from kmdesk.intake.pipes import listening, take_pipes
 from kmdesk.intake.reading import Reading
+from kmdesk.workers.limits import confine, limit_cpu, limit_memory
 
 EXIT_MEMORY = 3
 

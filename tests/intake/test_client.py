@@ -86,7 +86,7 @@ def test_worker_ends_with_its_client() -> None:
 @LINUX
 def test_worker_is_polite_and_offline() -> None:
     code = (
-        "from kmdesk.intake.confine import confine; confine()\n"
+        "from kmdesk.workers.limits import confine; confine()\n"
         "import os, resource, socket, subprocess, sys\n"
         "assert os.nice(0) >= 10\n"
         "assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0\n"
@@ -102,7 +102,7 @@ def test_worker_is_polite_and_offline() -> None:
 
 _AROUND = """
 import ctypes, errno, mmap, platform
-from kmdesk.intake.confine import confine
+from kmdesk.workers.limits import confine
 confine()
 libc = ctypes.CDLL(None, use_errno=True)
 AF_INET, STREAM, X32_SOCKET, IO_URING_SETUP, I386_SOCKET = 2, 1, 0x40000029, 425, 359

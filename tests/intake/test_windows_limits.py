@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from kmdesk.child_process import start_child
-from kmdesk.windows_job import ExtendedLimits, Limits, extended
+from kmdesk.workers.limits import ExtendedLimits, Limits, extended
 
 WINDOWS = pytest.mark.skipif(os.name != "nt", reason="job objects are of Windows")
 
@@ -40,7 +40,7 @@ def test_a_child_is_started_with_pipes_and_ends_with_its_input() -> None:
 
 _CONFINED = """
 from kmdesk.intake import confine
-from kmdesk.windows_job import drop_privileges
+from kmdesk.workers.limits import drop_privileges
 told = []
 confine._own_job().limit = told.append
 confine.confine()
@@ -64,7 +64,7 @@ def test_a_reader_sets_its_limits_and_drops_its_rights() -> None:
 
 @WINDOWS
 def test_windows_takes_every_limit() -> None:
-    from kmdesk.windows_job import Job
+    from kmdesk.workers.limits import Job
 
     job = Job()
     for limits in (Limits(), Limits(300 << 20), Limits(0, 60), Limits(300 << 20, 60, 9, True)):

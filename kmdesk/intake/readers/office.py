@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kmdesk.intake import errors, model, reading, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
-from kmdesk.intake.confine import memory_for_child
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers.text import read_bounded
@@ -19,6 +18,7 @@ from kmdesk.intake.text_file import decode, rows_of
 from kmdesk.intake.word import Block, NoDocument, TableRow, WordFile
 from kmdesk.intake.workbook import Formula, NoWorkbook, Row, ShownDay, Workbook
 from kmdesk.thai.dates import be_year
+from kmdesk.workers.limits import memory_for_child
 
 _BEFORE = ("header",)
 _AFTER = ("footer", "footnotes", "endnotes", "comments")
