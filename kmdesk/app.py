@@ -98,7 +98,7 @@ def start_again(arguments: list[str]) -> None:
     """Start this program again in a new process."""
     import subprocess
 
-    from kmdesk.child_process import self_command
+    from kmdesk.workers.child import self_command
 
     subprocess.Popen(self_command(["window", *arguments]), close_fds=True)
 
@@ -352,9 +352,9 @@ class Desk(QObject):
 
     def _offer_helpers(self, library: "Library") -> None:
         """Create the clients of the search and render processes; neither is started yet."""
-        from kmdesk.child_process import self_command
         from kmdesk.intake.renderclient import RenderClient
         from kmdesk.search.client import SearchClient
+        from kmdesk.workers.child import self_command
 
         assert self.context is not None
         command = self_command(["worker", "search", "--library", str(library.root)])

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kmdesk.child_process import self_command
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.records.describe import counts, file_hashes
@@ -15,6 +14,7 @@ from kmdesk.search.client import SearchClient
 from kmdesk.search.protocol import Hit, SearchResult
 from kmdesk.store.check import judge
 from kmdesk.widgets.anchors import anchor_words
+from kmdesk.workers.child import self_command
 
 INDEX = "index"
 

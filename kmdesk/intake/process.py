@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from kmdesk.child_process import start_child
 from kmdesk.intake.errors import NO_WORKER, IntakeError
 from kmdesk.intake.frames import Frame, read_frame, write_frame
+from kmdesk.workers.child import start_child
 
 _TICK = 0.05
 _START_SECONDS = 30.0

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from kmdesk.child_process import start_child
 from kmdesk.i18n import KmdeskError
 from kmdesk.search.protocol import (
     Backlink,
@@ -26,6 +25,7 @@ from kmdesk.search.protocol import (
     WantedLaw,
     filters_to_json,
 )
+from kmdesk.workers.child import start_child
 
 WAIT_SECONDS = 120.0
 

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from kmdesk.child_process import start_child
+from kmdesk.workers.child import start_child
 from kmdesk.workers.limits import ExtendedLimits, Limits, extended
 
 WINDOWS = pytest.mark.skipif(os.name != "nt", reason="job objects are of Windows")
@@ -73,7 +73,7 @@ def test_windows_takes_every_limit() -> None:
 
 _PARENT = """
 import sys
-from kmdesk.child_process import start_child
+from kmdesk.workers.child import start_child
 child = start_child([sys.executable, "-c", "import time; time.sleep(600)"])
 print(child.pid, flush=True)
 sys.stdin.read()

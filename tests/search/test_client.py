@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.child_process import self_command
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient, SearchError
+from kmdesk.workers.child import self_command
 
 Add = Callable[..., int]
 
