@@ -2,7 +2,8 @@
 
 On Linux rlimits and a seccomp filter; on Windows a job object, which also ends a process with its
 holder. Wine accepts every value, reports none of them back and enforces only the end of the group;
-that memory, time and number of processes are limited can only be shown on real Windows."""
+that memory, time and number of processes are limited can only be shown on real Windows.
+"""
 
 import contextlib
 import ctypes

@@ -39,7 +39,7 @@ def test_a_child_is_started_with_pipes_and_ends_with_its_input() -> None:
 
 
 _CONFINED = """
-from kmdesk.intake import confine
+from kmdesk.workers import limits as confine
 from kmdesk.workers.limits import drop_privileges
 told = []
 confine._own_job().limit = told.append
