@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from kmdesk.intake import IntakeCancelled, IntakeClient, IntakeError, errors, read_file
-from kmdesk.intake.process import Worker
 from tests.intake import make
 
-MODULE = "kmdesk.intake.worker"
 LINUX = pytest.mark.linux_only("limits are set on Linux")
 
 
@@ -71,16 +69,6 @@ def test_many_threads(tmp_path: Path, client: IntakeClient) -> None:
     with ThreadPoolExecutor(6) as pool:
         results = list(pool.map(client.read, paths))
     assert [result.pages[0].text for result in results] == [f"number {n}" for n in range(12)]
-
-
-def test_worker_ends_with_its_client() -> None:
-    worker = Worker(MODULE)
-    assert worker.alive
-    stdin = worker._process.stdin
-    assert stdin is not None
-    stdin.close()
-    assert worker._process.wait(timeout=30) == 0
-    worker.kill()
 
 
 @LINUX
