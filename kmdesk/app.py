@@ -360,6 +360,7 @@ class Desk(QObject):
         command = self_command(["worker", "search", "--library", str(library.root)])
         self.context.search = SearchClient(command)
         self.context.render = RenderClient()
+        library.files.let_go = self.context.render.release
 
     def _offer_first_run(self) -> None:
         if self.window.is_kiosk and not self.window.is_unlocked:

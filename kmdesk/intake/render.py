@@ -7,6 +7,7 @@ stopped; the last few documents stay open.
 ``{"do": "draw", "page", "scale", "format", "band": [top, bottom] or null}``
                                                  → ``{"width", "height", "stride"}`` and bytes
 ``{"do": "hits", "page", "queries": [normal…]}`` → ``{"hits": [[[l, t, r, b], …], …]}``
+``{"do": "release"}``                            → ``{}``: the file, or all below it, is closed
 
 Failures: ``{"error": msgid, "args": {…}}``.
 """
@@ -52,6 +53,9 @@ class Desk:
         self._open: OrderedDict[str, Shown] = OrderedDict()
 
     def answer(self, request: dict[str, Any]) -> Answer:
+        if request["do"] == "release":
+            self._release(Path(request["path"]))
+            return {}, b""
         shown = self._shown(request["path"])
         match request["do"]:
             case "info":
@@ -62,6 +66,10 @@ class Desk:
             case "hits":
                 return {"hits": shown.hits(request["page"], request["queries"])}, b""
         raise ValueError(request["do"])
+
+    def _release(self, place: Path) -> None:
+        for path in [path for path in self._open if Path(path).is_relative_to(place)]:
+            self._open.pop(path).close()
 
     def _shown(self, path: str) -> Shown:
         shown = self._open.pop(path, None)

@@ -1,5 +1,6 @@
 """Render pages in a separate process; usable from any thread but the UI thread."""
 
+import contextlib
 import itertools
 import threading
 import time
@@ -40,6 +41,7 @@ class RenderClient:
         self._guard = threading.Lock()  # protects the fields below
         self._worker: Worker | None = None
         self._cancelled = 0
+        self._gone: set[Path] = set()
         self._numbers = itertools.count(1)
 
     def sizes(self, path: str | PathLike[str]) -> list[tuple[float, float]]:
@@ -70,6 +72,21 @@ class RenderClient:
         head = self._ask(path, {"do": "hits", "page": page, "queries": queries}).head
         return [[(b[0], b[1], b[2], b[3]) for b in boxes] for boxes in head["hits"]]
 
+    def release(self, place: str | PathLike[str], *, for_good: bool = False) -> None:
+        """Close the file ``place``, or all files below it, so that it can be removed or replaced.
+
+        Windows refuses that while a process has the file open. ``for_good``: nothing there is
+        opened again, whoever still asks for a page of it gets IntakeCancelled.
+        """
+        place = Path(place).absolute()
+        with self._guard:
+            if for_good:
+                self._gone.add(place)
+            worker = self._worker
+        if worker is not None and worker.alive:
+            with contextlib.suppress(IntakeError), self._turn:  # a process that died holds nothing
+                self._converse(place, {"do": "release"}, self._cancelled)
+
     def cancel(self) -> None:
         """Stop the current rendering; its caller gets IntakeCancelled."""
         with self._guard:
@@ -90,7 +107,7 @@ class RenderClient:
         with self._guard:
             before = self._cancelled
         with self._turn:
-            if self._was_cancelled(before):
+            if self._was_cancelled(before) or self._is_gone(path):
                 raise IntakeCancelled(CANCELLED, name=path.name)
             return self._converse(path, request, before)
 
@@ -132,6 +149,10 @@ class RenderClient:
         with self._guard:
             if self._worker is worker:
                 self._worker = None
+
+    def _is_gone(self, path: Path) -> bool:
+        with self._guard:
+            return any(path.absolute().is_relative_to(place) for place in self._gone)
 
     def _was_cancelled(self, before: int) -> bool:
         with self._guard:

@@ -29,7 +29,7 @@ class Checked:
 def check_everything(library: Library, client: SearchClient | None, tell: Tell = quiet) -> Checked:
     """Check and repair; slow, as it reads every file. The result is stored for Home."""
     drift, rebuilt = _mend_index(client)
-    problems = mend(library.root, judge(library.root, drift, tell))
+    problems = mend(library.files, judge(library.root, drift, tell))
     checked = Checked(tuple(problems), rebuilt)
     plan = read_backup_settings(library.root)
     plan.checked_at = clock.now().isoformat()

@@ -84,31 +84,29 @@ def judge(root: Path, drift: int | None, tell: Tell = quiet) -> list[Problem]:
     return found
 
 
-def mend(root: Path, problems: Iterable[Problem]) -> list[Problem]:
+def mend(files: FileStore, problems: Iterable[Problem]) -> list[Problem]:
     """Replace damaged or missing files from a backup within reach.
 
     The damaged file is moved to the folder ``quarantine`` whether or not it could be replaced, so
     that it is never shown, and adding the document again stores it again.
     """
+    root = files.root.parent
     plan = read_backup_settings(root)
     folders = [root / RESTORE_POINTS, *([Path(plan.folder)] if plan.folder else [])]
     bags = [bag for folder in folders if folder.is_dir() for bag in bags_in(folder)]
     after = []
     for problem in problems:
-        mended = bool(problem.sha256) and _replace(root, problem.sha256, bags)
+        mended = bool(problem.sha256) and _replace(files, problem.sha256, bags)
         after.append(Problem(problem.message, problem.sha256, mended))
     return after
 
 
-def _replace(root: Path, sha256: str, bags: list[Bag]) -> bool:
-    files = FileStore(root / "files")
-    bad = files.path(sha256)
-    if bad.exists():
+def _replace(files: FileStore, sha256: str, bags: list[Bag]) -> bool:
+    root = files.root.parent
+    if files.path(sha256).exists():
         if files.verify(sha256):
             return True
-        aside = root / QUARANTINE
-        aside.mkdir(exist_ok=True)
-        bad.replace(aside / sha256)
+        files.set_aside(sha256, root / QUARANTINE)
     seal = read_backup_settings(root).seal
     taken = root / ".mending"
     try:

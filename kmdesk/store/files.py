@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,9 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.let_go: Callable[[Path], object] = lambda _path: None
+        """Called before a file is removed or replaced, to close it where it is shown: Windows
+        refuses both while a process has it open."""
 
     def path(self, sha256: str) -> Path:
         """Return the path for content with this hash (whether or not it exists)."""
@@ -88,6 +91,8 @@ class FileStore:
         if not final.parent.is_dir():
             final.parent.mkdir(exist_ok=True)
             sync_folder(self.root)
+        if final.exists():
+            self.let_go(final)
         point("rename")
         replace_file(temporary, final)
         point("fsync")
@@ -141,8 +146,20 @@ class FileStore:
 
     def remove(self, sha256: str) -> None:
         """Delete a file that nothing refers to any more, also from quarantine."""
-        self.path(sha256).unlink(missing_ok=True)
+        self._drop(sha256)
         (self.root.parent / "quarantine" / sha256).unlink(missing_ok=True)
+
+    def set_aside(self, sha256: str, folder: Path) -> None:
+        """Move a damaged file to ``folder``, so that it is never shown."""
+        folder.mkdir(exist_ok=True)
+        self.let_go(self.path(sha256))
+        replace_file(self.path(sha256), folder / sha256)
+
+    def _drop(self, sha256: str) -> None:
+        path = self.path(sha256)
+        if path.exists():
+            self.let_go(path)
+            path.unlink(missing_ok=True)
 
     def drop_stashed(self, record_id: int) -> None:
         """Delete everything of this record that is kept for a redo."""
@@ -167,7 +184,7 @@ class FileStore:
         shutil.rmtree(self.root / _UNDONE, ignore_errors=True)
         for sha256 in list(self.hashes()):
             if sha256 not in wanted:
-                self.path(sha256).unlink(missing_ok=True)
+                self._drop(sha256)
                 gone += 1
         return gone
 

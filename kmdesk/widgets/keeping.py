@@ -7,9 +7,13 @@ import time
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.thai.digits import to_arabic
+
+if TYPE_CHECKING:
+    from kmdesk.intake.renderclient import RenderClient
 
 PREFIX = "kmdesk-print-"
 """How the folders begin into which prints are made."""
@@ -64,10 +68,19 @@ def export_copy(source: Path, folder: Path, title: str, day: date) -> Path:
     return save_copy(source, target)
 
 
-def drop_print(path: Path) -> None:
-    """Forget a print that was shown, with its folder; a file that lies elsewhere stays."""
-    if path.parent.name.startswith(PREFIX):
-        shutil.rmtree(path.parent, ignore_errors=True)
+def drop_print(path: Path, render: "RenderClient | None" = None) -> bool:
+    """Forget a print that was shown, with its folder; a file that lies elsewhere stays.
+
+    Return False while its folder is still there: on Windows, as long as a page of it is shown. Then
+    ``render``, which closes it, has to be given, in a lane.
+    """
+    folder = path.parent
+    if not folder.name.startswith(PREFIX):
+        return True
+    if render is not None:
+        render.release(folder, for_good=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
 
 
 def sweep_prints() -> None:

@@ -323,8 +323,9 @@ class PreviewDialog(QDialog):
             self._task.cancel()
         self.view.close_file()
         self.pages.close_file()
-        if not self._copying:
-            drop_print(self.path)
+        if not self._copying and not drop_print(self.path):
+            # The lane that ends its work even when the window is closing.
+            self._context.runner.submit_write(drop_print, self.path, self._render)
         super().done(result)
 
 

@@ -39,7 +39,7 @@ def test_a_flipped_byte_is_named_and_put_in_quarantine(library: Library, stored:
     _flip(stored)
     (problem,) = check_store(library.root)
     assert "สำคัญ.txt" in str(problem.message) and "หนังสือสำคัญ" in str(problem.message)
-    (after,) = mend(library.root, [problem])
+    (after,) = mend(library.files, [problem])
     assert not after.mended
     assert not stored.exists()
     assert (library.root / "quarantine" / problem.sha256).is_file()
@@ -47,7 +47,7 @@ def test_a_flipped_byte_is_named_and_put_in_quarantine(library: Library, stored:
 
 def test_adding_the_paper_again_mends_it(library: Library, stored: Path) -> None:
     _flip(stored)
-    mend(library.root, check_store(library.root))
+    mend(library.files, check_store(library.root))
     library.files.put(b"content" * 100)
     assert check_store(library.root) == []
 
