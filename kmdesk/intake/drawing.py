@@ -1,16 +1,32 @@
-"""Rendered pages of PDF and image files."""
+"""Rendered pages of PDF and image files, and what every drawn file offers."""
 
 import io
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kmdesk.intake import errors
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.shown import Answer, Band
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+
+Answer = tuple[dict[str, Any], bytes]
+Band = tuple[float, float]  # two heights in points from the top
+
+
+class Shown(Protocol):
+    """An opened file that can be rendered page by page."""
+
+    def sizes(self) -> list[tuple[float, float]]: ...
+
+    def draw(self, page: int, scale: float, form: str, band: Band | None) -> Answer: ...
+
+    def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]: ...
+
+    def close(self) -> None: ...
+
 
 _MAX_PIXELS = 60_000_000
 _PICTURE_DPI = 96.0

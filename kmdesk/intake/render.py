@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from kmdesk.intake import errors, sniff
+from kmdesk.intake.drawing import Answer, Shown
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.frames import Frame, write_frame
 from kmdesk.intake.pipes import listening, take_pipes
-from kmdesk.intake.shown import Answer, Shown
 from kmdesk.workers.limits import confine, limit_memory
 
 OPEN_DOCUMENTS = 3
