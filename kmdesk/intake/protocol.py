@@ -60,3 +60,44 @@ class Printable(Work, frozen=True, kw_only=True):
     """Write the original as plain pages; the answer is whether that was needed."""
 
     into: Path
+
+
+class OfPage(Struct, frozen=True, kw_only=True):
+    """A request about one page (from 0) of a drawn file."""
+
+    path: Path
+    page: int
+
+
+class Draw(OfPage, frozen=True, kw_only=True):
+    """Draw the page; its bytes come behind the answer: rows of BGRA, or a PNG file."""
+
+    scale: float
+    """Pixels per point."""
+    is_png: bool
+    band: tuple[float, float] | None
+    """Heights in points from the top; None for the whole page."""
+
+
+class Drawn(Struct, frozen=True):
+    """Size of a drawn page in pixels; ``stride`` bytes a row, or 0 for a PNG file."""
+
+    width: int
+    height: int
+    stride: int
+
+
+class Find(OfPage, frozen=True, kw_only=True):
+    """Find the boxes of queries, each in normal form, on the page."""
+
+    queries: list[str]
+
+
+class OfFile(Struct, frozen=True):
+    """A request about a drawn file: the sizes of its pages; or a place to let go of."""
+
+    path: Path
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in points from the upper left corner of the page."""
