@@ -1,19 +1,17 @@
-"""The search process: JSON requests per line on standard input, answers on standard output.
+"""The search process, over the wire of kmdesk.workers: the index kept up to date, and asked.
 
 Indexing runs in short slices between requests, so a query waits for one slice at most. A request
 superseded by a newer one on the same channel is answered with ``outdated``.
 """
 
-import json
+import os
 import queue
-import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, astuple, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import SYSTEM, Kinds, Library
@@ -24,21 +22,28 @@ from kmdesk.search.engine import Engine, Request
 from kmdesk.search.index import Index
 from kmdesk.search.parse import Synonyms, synonyms
 from kmdesk.search.protocol import (
-    PROTOCOL,
     Backlink,
+    Cited,
+    Deep,
     Filters,
     Hit,
+    Missed,
+    Most,
+    Query,
+    Rebuilt,
     SearchResult,
+    Settled,
     Status,
     Suggestion,
+    Typed,
     WantedLaw,
-    filters_from_json,
-    to_json,
 )
 from kmdesk.search.queries import Session
 from kmdesk.search.segment import Builder
 from kmdesk.search.suggestions import SHARED, SuggestionsIndex, Usage, suggestions
 from kmdesk.thai.normal import normal_form
+from kmdesk.workers.serve import Call, Inbox, failure, take_pipes
+from kmdesk.workers.wire import NO_REQUEST, Actor, Ready, write_frame
 
 _BATCH_BYTES = 12 << 20  # bytes of text collected before a segment is built
 _READ = 60  # records read at a time: keeps a slice of work short
@@ -312,44 +317,41 @@ def _with_titles(
 
 
 _POLL_SECONDS = 1.0
-_Message = dict[str, Any]
 
 
 class Worker:
-    """Reads requests, answers them in order, and indexes in between."""
+    """Takes requests, answers them in order, and indexes in between."""
 
-    def __init__(self, service: Service, source: BinaryIO, sink: BinaryIO) -> None:
-        self._service, self._source, self._sink = service, source, sink
-        self._inbox: queue.Queue[_Message | None] = queue.Queue()
-        self._newest: dict[str, int] = {}
-        self._waiting: list[int] = []
-        self._acts: dict[str, Callable[[_Message], Any]] = {
+    def __init__(self, service: Service, source: IO[bytes], sink: IO[bytes]) -> None:
+        self._service, self._sink = service, sink
+        self._inbox = Inbox(source)
+        self._waiting: list[Call] = []
+        self._acts: dict[str, Callable[[Call], object]] = {
             "search": self._search,
             "suggest": self._suggest,
-            "status": lambda m: asdict(service.status(bool(m.get("deep")))),
-            "wanted": lambda m: service.usage.wanted(m.get("limit", 100)),
+            "status": lambda call: service.status(call.args(Deep).deep),
+            "wanted": self._wanted,
             "backlinks": self._backlinks,
-            "wanted_laws": self._wanted_laws,
-            "settle": lambda m: service.usage.settle(m["text"], delete=bool(m.get("delete"))),
+            "wanted_laws": lambda call: service.wanted_laws(_audiences(call)),
+            "settle": self._settle,
         }
 
     def run(self) -> None:
         """Serve until the input ends."""
-        threading.Thread(target=self._read, daemon=True).start()
-        self._say({"ready": PROTOCOL})
+        write_frame(self._sink, Ready(os.getpid()))
         busy = True
         while True:
             try:
                 saving = self._service.index.is_saving
-                message = self._inbox.get(
+                request = self._inbox.requests.get(
                     timeout=(0.02 if saving else 0.001) if busy else _POLL_SECONDS
                 )
             except queue.Empty:
                 busy = self._work()
                 continue
-            if message is None:
+            if request is None:
                 return
-            self._answer(message)
+            self._answer(Call(request, self._sink))
             busy = True
 
     def _work(self) -> bool:
@@ -358,105 +360,101 @@ class Worker:
                 return True
         except Exception as error:
             traceback.print_exc()
-            self._in_step({"fault": f"{type(error).__name__}: {error}"})
+            self._in_step(_fault(error))
         else:
-            self._in_step({"result": None})
+            self._in_step(None)
         return False
 
-    def _in_step(self, answer: _Message) -> None:
+    def _in_step(self, fault: KmdeskError | None) -> None:
         """Answer the requests that wait for the index; searches were served meanwhile."""
         waiting, self._waiting = self._waiting, []
-        for number in waiting:
-            self._say({"id": number, **answer})
+        for call in waiting:
+            if fault is None:
+                call.answer(None)
+            else:
+                call.fail(fault)
 
-    def _read(self) -> None:
-        for line in self._source:
-            try:
-                message = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(message, dict):
-                if message.get("channel"):
-                    self._newest[message["channel"]] = message["id"]
-                self._inbox.put(message)
-        self._inbox.put(None)
-
-    def _answer(self, message: _Message) -> None:
-        number = message.get("id", 0)
-        if not self._current(message):
-            self._say({"id": number, "outdated": True})
-            return
-        if message["do"] in ("catch_up", "rebuild"):
-            self._catch_up(message)
-            return
+    def _answer(self, call: Call) -> None:
+        request = call.request
         try:
-            result = self._acts[message["do"]](message)
-            self._say({"id": number, "result": result})
+            if request.do in ("catch_up", "rebuild"):
+                self._catch_up(call)
+                return
+            result = None if self._inbox.is_cancelled(request) else self._acts[request.do](call)
+            if self._inbox.is_cancelled(request):
+                call.drop()
+            else:
+                call.answer(result)
         except KmdeskError as error:
-            self._say({"id": number, "error": [error.message.msgid, error.message.args]})
+            call.fail(error)
         except Exception as error:
             traceback.print_exc()
-            self._say({"id": number, "fault": f"{type(error).__name__}: {error}"})
+            call.fail(_fault(error))
+        finally:
+            self._inbox.done(request)
 
-    def _current(self, message: _Message) -> bool:
-        channel = message.get("channel")
-        return not channel or self._newest.get(channel, 0) <= message["id"]
-
-    def _search(self, message: _Message) -> Any:
+    def _search(self, call: Call) -> SearchResult:
+        query = call.args(Query)
         request = Request(
-            message["query"],
-            tuple(message["audiences"]),
-            filters_from_json(message.get("filters", {})),
-            message.get("limit", 20),
-            message.get("offset", 0),
-            message.get("snippets", True),
-            message.get("sort", "relevance"),
-            message.get("facets", True),
-            lambda: self._current(message),
+            query.text,
+            _audiences(call),
+            query.filters,
+            query.limit,
+            query.offset,
+            query.snippets,
+            query.sort,
+            query.facets,
+            lambda: not self._inbox.is_cancelled(call.request),
         )
-        return to_json(self._service.search(request))
+        return self._service.search(request)
 
-    def _suggest(self, message: _Message) -> Any:
-        found = self._service.suggest(
-            message["prefix"], tuple(message["audiences"]), message.get("limit", 8)
-        )
-        return [[s.text, s.kind, s.record_id] for s in found]
+    def _suggest(self, call: Call) -> list[Suggestion]:
+        typed = call.args(Typed)
+        return self._service.suggest(typed.prefix, _audiences(call), typed.limit)
 
-    def _backlinks(self, message: _Message) -> Any:
-        audiences = tuple(message["audiences"])
-        found = self._service.backlinks(message["record"], message["number"], audiences)
-        return [astuple(link) for link in found]
+    def _wanted(self, call: Call) -> list[Missed]:
+        return [Missed(*row) for row in self._service.usage.wanted(call.args(Most).limit)]
 
-    def _wanted_laws(self, message: _Message) -> Any:
-        return [astuple(law) for law in self._service.wanted_laws(tuple(message["audiences"]))]
+    def _backlinks(self, call: Call) -> list[Backlink]:
+        cited = call.args(Cited)
+        return self._service.backlinks(cited.record, cited.number, _audiences(call))
 
-    def _catch_up(self, message: _Message) -> None:
-        if message["do"] == "rebuild":
+    def _settle(self, call: Call) -> None:
+        settled = call.args(Settled)
+        self._service.usage.settle(settled.text, delete=settled.delete)
+
+    def _catch_up(self, call: Call) -> None:
+        wait = True
+        if call.request.do == "rebuild":
+            wait = call.args(Rebuilt).wait
             self._service.rebuild()
-        if message.get("wait", True):
-            self._waiting.append(message["id"])
+        if wait:
+            self._waiting.append(call)
         else:
-            self._say({"id": message["id"], "result": None})
+            call.answer(None)
 
-    def _say(self, message: _Message) -> None:
-        data = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-        self._sink.write(data.encode("utf-8", "surrogatepass") + b"\n")
-        self._sink.flush()
+
+def _audiences(call: Call) -> tuple[str, ...]:
+    """Whose records may be in the answer; nobody named is a visitor."""
+    actor = call.request.actor
+    return actor.audiences if isinstance(actor, Actor) else Actor().audiences
+
+
+def _fault(error: Exception) -> KmdeskError:
+    reason = f"{type(error).__name__}: {error}"
+    return KmdeskError("The search failed ({reason}). Try other words.", reason=reason)
 
 
 def main(library_root: Path, kinds: Kinds) -> int:
     """Serve the library until standard input closes; return the exit code."""
-    sink = sys.stdout.buffer
-    sys.stdout = sys.stderr  # a stray print must not break the protocol
+    source, sink = take_pipes()
     try:
         service = Service(library_root, kinds)
     except KmdeskError as error:
-        sink.write(json.dumps({"refused": [error.message.msgid, error.message.args]}).encode())
-        sink.write(b"\n")
-        sink.flush()
+        write_frame(sink, failure(NO_REQUEST, error))
         return 2
     try:
-        Worker(service, sys.stdin.buffer, sink).run()
+        Worker(service, source, sink).run()
     finally:
         service.close()
     return 0

@@ -20,13 +20,14 @@ from msgspec import UNSET, Raw
 
 from kmdesk.workers.child import start_child
 from kmdesk.workers.wire import (
+    NO_REQUEST,
     Actor,
     Answer,
     BadFrame,
     Cancel,
+    Cancelled,
     Failure,
     Frame,
-    Head,
     Progress,
     Ready,
     Request,
@@ -64,6 +65,10 @@ class Refused(Exception):
         self.failure = failure
 
 
+class Superseded(Exception):
+    """A later request on the same channel has taken the place of this one."""
+
+
 class Parts(NamedTuple, Generic[_P]):
     """What arrives before the end of an answer: its type, and who takes it."""
 
@@ -80,24 +85,34 @@ class _Waiting:
 
 
 class Worker:
-    """One child process; a thread gives each of its frames to the one who waits for it."""
+    """One child process; a thread gives each of its frames to the one who waits for it.
 
-    def __init__(self, command: Sequence[str]) -> None:
+    One that ``reads_files`` of strangers is started apart from us, and has become ready before it
+    is asked; what it asks of others dies with it. Others take requests while they are starting.
+    """
+
+    def __init__(self, command: Sequence[str], *, reads_files: bool = True) -> None:
+        self._is_apart = reads_files
         try:
             self._process = start_child(
-                command, environment=_environment(), is_quiet=True, has_own_group=True
+                command,
+                environment=_environment() if reads_files else None,
+                is_quiet=reads_files,
+                has_own_group=reads_files,
             )
         except OSError as error:
             raise NotStarted from error
+        self._refusal: Failure | None = None
+        self._channels: dict[str, int] = {}
         self.served = 0
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(NO_REQUEST + 1)
         self._waiting: dict[int, _Waiting] = {}
         self._turn = threading.Lock()  # one frame at a time
         self._ready, self._gone = threading.Event(), threading.Event()
         self._is_killed = False
         self._reader = threading.Thread(target=self._collect, daemon=True)
         self._reader.start()
-        if not self._ready.wait(_START_SECONDS) or self._gone.is_set():
+        if reads_files and (not self._ready.wait(_START_SECONDS) or self._gone.is_set()):
             self.kill()
             raise NotStarted
 
@@ -119,17 +134,20 @@ class Worker:
         actor: Actor | None = None,
         parts: Parts[_P] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        channel: str = "",
     ) -> tuple[_T, bytes]:
         """Return the answer and the bytes behind it, after giving ``parts`` what comes before.
 
         Raises Refused, WorkerGone, OutOfTime, or InterruptedError once ``cancelled``, which is
-        asked about 20 times a second. After all but Refused the process is good for nothing more.
+        asked about 20 times a second; after these three the process is good for nothing more.
+        Raises Superseded when a later request on the same ``channel`` has taken the place of this.
         """
         number, waiting = next(self._numbers), _Waiting()
         self._waiting[number] = waiting
         deadline = time.monotonic() + seconds
         try:
-            self._send(Request(number, do, packed(args), UNSET if actor is None else actor))
+            request = Request(number, do, packed(args), UNSET if actor is None else actor)
+            self._send(request, channel)
             while True:
                 frame = self._next(waiting, deadline, cancelled)
                 match frame.head:
@@ -138,6 +156,8 @@ class Worker:
                             parts.take(_of_kind(value, parts.kind))
                     case Failure():
                         raise Refused(frame.head)
+                    case Cancelled():
+                        raise Superseded
                     case Answer(value=value):
                         return _of_kind(value, answer), frame.blob
         finally:
@@ -149,7 +169,7 @@ class Worker:
         """Kill the process now; safe to call again and from another thread."""
         self._is_killed = True
         with contextlib.suppress(OSError):
-            if sys.platform != "win32" and self._process.poll() is None:
+            if sys.platform != "win32" and self._is_apart and self._process.poll() is None:
                 # The whole group: a worker may have started LibreOffice.
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
@@ -161,13 +181,40 @@ class Worker:
                 with contextlib.suppress(OSError, ValueError):
                     stream.close()
 
-    def _send(self, head: Head) -> None:
+    def end(self, seconds: float) -> None:
+        """Let the process finish what it must; kill one that is not ready or takes longer."""
+        if not self._ready.is_set():
+            self._process.kill()
+        self.abandon()
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def abandon(self) -> None:
+        """Close its input, and let all who wait for it ask another."""
+        assert self._process.stdin is not None
+        self._gone.set()
+        with contextlib.suppress(OSError, ValueError):
+            self._process.stdin.close()
+
+    def _send(self, request: Request, channel: str) -> None:
+        """Send a request; the one before it on its channel is cancelled first."""
         assert self._process.stdin is not None
         try:
             with self._turn:
-                write_frame(self._process.stdin, head)
+                before = self._channels.get(channel, NO_REQUEST)
+                if before in self._waiting:
+                    write_frame(self._process.stdin, Cancel(before))
+                if channel:
+                    self._channels[channel] = request.id
+                write_frame(self._process.stdin, request)
         except (OSError, ValueError) as error:
-            raise WorkerGone from error
+            raise self._ended() from error
+
+    def _ended(self) -> Exception:
+        return WorkerGone() if self._refusal is None else Refused(self._refusal)
 
     def _next(
         self, waiting: _Waiting, deadline: float, cancelled: Callable[[], bool] | None
@@ -181,10 +228,10 @@ class Worker:
             with contextlib.suppress(queue.Empty):
                 return waiting.frames.get(timeout=min(left, _TICK))
             if self._gone.is_set() and waiting.frames.empty():
-                raise WorkerGone
+                raise self._ended()
 
     def _collect(self) -> None:
-        assert self._process.stdout is not None
+        assert self._process.stdout is not None and self._process.stdin is not None
         try:
             while frame := read_frame(self._process.stdout):
                 self._route(frame)
@@ -192,6 +239,10 @@ class Worker:
             pass  # closed concurrently, or owned by a hostile file: gone all the same
         self._gone.set()
         self._ready.set()
+        self._process.stdout.close()
+        with contextlib.suppress(OSError, ValueError):
+            self._process.stdin.close()
+        self._process.wait()  # its output has ended, so it is exiting and must not be left a zombie
 
     def _route(self, frame: Frame) -> None:
         """Give a frame to the one who waits for it; others are dropped."""
@@ -200,6 +251,8 @@ class Worker:
             return
         if isinstance(frame.head, Request | Cancel):
             raise BadFrame("a worker asks nothing")
+        if isinstance(frame.head, Failure) and frame.head.id == NO_REQUEST:
+            self._refusal = frame.head
         waiting = self._waiting.get(frame.head.id)
         while waiting is not None and not waiting.is_over and not self._is_killed:
             with contextlib.suppress(queue.Full):

@@ -12,6 +12,8 @@ from kmdesk.workers.wire import (
     Answer,
     Arguments,
     BadFrame,
+    Cancel,
+    Cancelled,
     Failure,
     Frame,
     Progress,
@@ -39,18 +41,31 @@ class Call(NamedTuple):
         """Return what came with the request."""
         return unpacked(self.request.args, kind)
 
+    def answer(self, value: object, blob: bytes = b"") -> None:
+        """End the request with its answer."""
+        write_frame(self.out, Answer(self.request.id, packed(value)), blob)
+
+    def drop(self) -> None:
+        """End the request, which was cancelled, without an answer."""
+        write_frame(self.out, Cancelled(self.request.id))
+
     def report(self, value: object) -> None:
         """Send a part of the answer, or how far the work has come."""
         write_frame(self.out, Progress(self.request.id, packed(value)))
 
     def fail(self, error: KmdeskError) -> None:
         """End the request with a message for a person."""
-        message, given = error.message
-        args: Arguments = {
-            key: value if isinstance(value, str | int | float | None) else str(value)
-            for key, value in given.items()
-        }
-        write_frame(self.out, Failure(self.request.id, message, args))
+        write_frame(self.out, failure(self.request.id, error))
+
+
+def failure(number: int, error: KmdeskError) -> Failure:
+    """Return the frame that ends a request with a message for a person."""
+    message, given = error.message
+    args: Arguments = {
+        key: value if isinstance(value, str | int | float | None) else str(value)
+        for key, value in given.items()
+    }
+    return Failure(number, message, args)
 
 
 def serve(
@@ -72,7 +87,7 @@ def serve(
         except KmdeskError as error:
             call.fail(error)
         else:
-            write_frame(out, Answer(call.request.id, packed(value)), blob)
+            call.answer(value, blob)
 
 
 def listening(source: IO[bytes]) -> Requests:
@@ -92,6 +107,39 @@ def _listen(stream: IO[bytes], requests: Requests) -> None:
     os._exit(0)
 
 
+class Inbox:
+    """Requests as they come in, None when there will be no more, and what was cancelled."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self.requests: queue.Queue[Request | None] = queue.Queue()
+        self._pending: set[int] = set()
+        self._cancelled: set[int] = set()
+        self._guard = threading.Lock()
+        threading.Thread(target=self._listen, args=(source,), daemon=True).start()
+
+    def is_cancelled(self, request: Request) -> bool:
+        """Whether nobody waits for its answer any longer."""
+        return request.id in self._cancelled
+
+    def done(self, request: Request) -> None:
+        """Forget a request that has been answered."""
+        with self._guard:
+            self._pending.discard(request.id)
+            self._cancelled.discard(request.id)
+
+    def _listen(self, source: IO[bytes]) -> None:
+        while (frame := _next_frame(source)) is not None:
+            match frame.head:
+                case Request():
+                    with self._guard:
+                        self._pending.add(frame.head.id)
+                    self.requests.put(frame.head)
+                case Cancel(id=number):
+                    with self._guard:
+                        self._cancelled |= self._pending & {number}
+        self.requests.put(None)
+
+
 def _next_frame(stream: IO[bytes]) -> Frame | None:
     try:
         return read_frame(stream)
@@ -105,5 +153,8 @@ def take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    os.dup2(2, 1)
+    try:
+        os.dup2(2, 1)
+    except OSError:  # a window on Windows may have no place for errors
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return source, out

@@ -19,6 +19,7 @@ from kmdesk.store.import_paths import shown_text
 
 MAX_HEAD = 64 << 20
 MAX_BLOB = 1 << 30
+NO_REQUEST = 0
 _LENGTHS = struct.Struct("<II")
 _T = TypeVar("_T")
 
@@ -73,14 +74,23 @@ class Answer(msgspec.Struct, tag="answer", frozen=True):
 
 
 class Failure(msgspec.Struct, tag="failure", frozen=True):
-    """The end of a request that failed: a message for a person."""
+    """The end of a request that failed: a message for a person.
+
+    Under the number NO_REQUEST, why the process takes no requests at all.
+    """
 
     id: int
     message: str
     args: Arguments = {}
 
 
-Head = Request | Cancel | Ready | Progress | Answer | Failure
+class Cancelled(msgspec.Struct, tag="cancelled", frozen=True):
+    """The end of a request that was cancelled."""
+
+    id: int
+
+
+Head = Request | Cancel | Ready | Progress | Answer | Failure | Cancelled
 
 
 class Frame(NamedTuple):
@@ -153,10 +163,12 @@ def _readable(value: Any) -> Any:
     return [_readable(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def _path_as(value: object) -> bytes:
-    """A path keeps its very bytes: names on old disks are no UTF-8."""
+def _path_as(value: object) -> bytes | int | float:
+    """A path keeps its very bytes, for names on old disks are no UTF-8; numpy's numbers travel."""
     if isinstance(value, Path):
         return os.fsencode(value)
+    if isinstance(value, int | float):
+        return float(value) if isinstance(value, float) else int(value)
     raise TypeError(f"{type(value).__name__} does not travel")
 
 
