@@ -1,15 +1,19 @@
-"""Composition root of the hidden workers: search, and those of intake in a frozen program."""
+"""Composition root of the hidden workers: search, and readers of files in a frozen program."""
 
 import sys
 from pathlib import Path
 
-_MODULES = ("kmdesk.intake.worker", "kmdesk.intake.render")
+_MODULES = (
+    "kmdesk.intake.worker",
+    "kmdesk.intake.render",
+    "kmdesk.committees.docx_process",
+)
 
 
 def run_worker(arguments: list[str]) -> int:
     """Run ``worker search --library DIR``: the search protocol on standard streams.
 
-    ``worker module NAME`` runs one of intake's workers where there is no ``python -m``.
+    ``worker module NAME`` runs one of the readers where there is no ``python -m``.
     """
     if len(arguments) == 2 and arguments[0] == "module" and arguments[1] in _MODULES:
         import runpy

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import knowledge
+from kmdesk.committees.docx_process import read_apart
 from kmdesk.committees.pictures import hash_of, prepare
 from kmdesk.committees.queries_sets import picture_files
-from kmdesk.committees.read_docx import DocxText, read_docx
+from kmdesk.committees.read_docx import DocxText
 from kmdesk.committees.richtext import is_address, pictures
 from kmdesk.committees.ui.asking import TITLE, detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
@@ -225,7 +226,7 @@ class SetEditor(DraftedDialog):
         self._problems["text"].hide()
 
         def work() -> tuple[DocxText, dict[str, QImage]]:
-            found = read_docx(file)
+            found = read_apart(file)
             return found, {k: QImage.fromData(data) for k, data in found.pictures.items()}
 
         def show(read: tuple[DocxText, dict[str, QImage]]) -> None:
