@@ -28,6 +28,7 @@ from kmdesk.workers.wire import (
     Cancelled,
     Failure,
     Frame,
+    Head,
     Progress,
     Ready,
     Request,
@@ -150,16 +151,9 @@ class Worker:
             self._send(request, channel)
             while True:
                 frame = self._next(waiting, deadline, cancelled)
-                match frame.head:
-                    case Progress(value=value):
-                        if parts is not None:
-                            parts.take(_of_kind(value, parts.kind))
-                    case Failure():
-                        raise Refused(frame.head)
-                    case Cancelled():
-                        raise Superseded
-                    case Answer(value=value):
-                        return _of_kind(value, answer), frame.blob
+                if isinstance(frame.head, Answer):
+                    return _of_kind(frame.head.value, answer), frame.blob
+                _take(frame.head, parts)
         finally:
             waiting.is_over = True
             del self._waiting[number]
@@ -258,6 +252,17 @@ class Worker:
             with contextlib.suppress(queue.Full):
                 waiting.frames.put(frame, timeout=_TICK)
                 return
+
+
+def _take(head: Head, parts: Parts[_P] | None) -> None:
+    """Give a part to its taker. Raises Refused or Superseded when the request has ended so."""
+    match head:
+        case Progress(value=value) if parts is not None:
+            parts.take(_of_kind(value, parts.kind))
+        case Failure():
+            raise Refused(head)
+        case Cancelled():
+            raise Superseded
 
 
 def _of_kind(value: Raw, kind: type[_T]) -> _T:
