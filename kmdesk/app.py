@@ -116,7 +116,7 @@ def start_again(arguments: list[str]) -> None:
     """Start this program again in a new process."""
     import subprocess
 
-    from kmdesk.jobs.command import self_command
+    from kmdesk.workers.child import self_command
 
     subprocess.Popen(self_command(["window", *arguments]), close_fds=True)
 
@@ -371,8 +371,8 @@ class Desk(QObject):
     def _offer_helpers(self, library: "Library") -> None:
         """Create the clients of the search and render processes; neither is started yet."""
         from kmdesk.intake.renderclient import RenderClient
-        from kmdesk.jobs.command import self_command
         from kmdesk.search.client import SearchClient
+        from kmdesk.workers.child import self_command
 
         assert self.context is not None
         command = self_command(["worker", "search", "--library", str(library.root)])

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.jobs.command import self_command
 from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.records.describe import counts, file_hashes
 from kmdesk.search.client import SearchClient
 from kmdesk.search.protocol import Hit, SearchResult
 from kmdesk.store.check import judge
 from kmdesk.widgets.anchors import anchor_words
+from kmdesk.workers.child import self_command
 
 INDEX = "index"
 

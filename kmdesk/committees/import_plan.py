@@ -9,7 +9,7 @@ from kmdesk.committees.plan import add_activity, check_activity
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
-from kmdesk.intake.rows.values import choice, day, number, whole
+from kmdesk.intake.rows.columns import choice, day, number, whole
 from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
 from kmdesk.records.fields import InvalidValue

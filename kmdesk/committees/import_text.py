@@ -20,7 +20,7 @@ from kmdesk.committees.richtext import LONGEST, Para, Span, is_address, write
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.image_file import on_white
-from kmdesk.intake.thai_repair.repair import repair
+from kmdesk.intake.thai_repair import repair
 from kmdesk.intake.word import Block, NoDocument, Paragraph, Run, WordFile
 
 LONGEST_SIDE = 1600

@@ -1,7 +1,7 @@
 """File-to-text conversion: readers in a killable process, Thai repair, page images.
 
 Names are imported lazily on first use, so that a worker process loads only what it needs. Other
-entry points: ``kmdesk.intake.sniff.sniff``, ``kmdesk.intake.thai_repair.repair.repair`` and
+entry points: ``kmdesk.intake.sniff.sniff``, ``kmdesk.intake.thai_repair.repair`` and
 ``repair_map``.
 """
 

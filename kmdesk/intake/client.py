@@ -2,24 +2,32 @@
 
 import atexit
 import contextlib
-import itertools
 import threading
-import time
 from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kmdesk.intake.errors import (
     CANCELLED,
     DAMAGED,
+    NO_WORKER,
     TOO_HUNGRY,
     TOO_SLOW,
     IntakeCancelled,
     IntakeError,
 )
 from kmdesk.intake.model import PageText, ReadResult
-from kmdesk.intake.process import OutOfTime, Worker, WorkerGone
+from kmdesk.intake.protocol import Arrange, OfFiles, PageRead, Printable, Read, ReadDone, Work
+from kmdesk.workers.client import (
+    NotStarted,
+    OutOfTime,
+    Parts,
+    Refused,
+    Worker,
+    WorkerGone,
+    command_for,
+)
 
 TIMEOUT = 300.0  # seconds for one file; a thick one on a busy machine takes half a minute
 PAGES_TIMEOUT = 600.0  # seconds for rearranging pages
@@ -29,6 +37,7 @@ _MODULE = "kmdesk.intake.worker"
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
+_T = TypeVar("_T")
 
 
 class IntakeClient:
@@ -39,7 +48,6 @@ class IntakeClient:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._at_work: list[Worker] = []
-        self._numbers = itertools.count(1)
 
     def read(
         self,
@@ -60,14 +68,14 @@ class IntakeClient:
         path = Path(path)
         pages: list[PageText] = []
 
-        def take(head: dict[str, Any]) -> None:
-            pages.append(PageText(*head["page"]))
+        def take(page: PageRead) -> None:
+            pages.append(PageText(page.anchor, page.label, page.text, page.problem))
             if progress is not None:
-                progress(len(pages), max(len(pages), int(head["of"])))
+                progress(len(pages), max(len(pages), page.of))
 
-        request = {"path": str(path.absolute()), "recognise": recognise}
-        done = self._serve(request, path.name, timeout, memory, cancelled, take)
-        return ReadResult(done["media_type"], done["title"], pages, done["notes"])
+        request = Read(**_about(path, path.name, timeout, memory), recognise=recognise)
+        done = self._serve("read", request, ReadDone, cancelled, Parts(PageRead, take))
+        return ReadResult(done.media_type, done.title, pages, done.notes)
 
     def arrange(
         self,
@@ -83,45 +91,34 @@ class IntakeClient:
         A source is (path, display name); a page is (source, page from 0, degrees clockwise). Raises
         IntakeError naming the file that is locked or damaged.
         """
-        request = {
-            "do": "arrange",
-            **_named(sources),
-            "parts": [[list(leaf) for leaf in part] for part in parts],
-            "into": [str(path) for path in into],
-        }
+        request = Arrange(
+            **_of_files(sources, PAGES_TIMEOUT),
+            parts=[list(part) for part in parts],
+            into=[path.absolute() for path in into],
+        )
         total = sum(map(len, parts))
 
-        def take(head: dict[str, Any]) -> None:
+        def take(done: int) -> None:
             if progress is not None:
-                progress(int(head["behind"]), total)
+                progress(done, total)
 
-        self._serve(request, sources[0][1], PAGES_TIMEOUT, MEMORY, cancelled, take)
+        self._serve("arrange", request, type(None), cancelled, Parts(int, take))
 
     def count_pages(self, sources: Sequence[tuple[Path, str]]) -> list[int]:
         """Return the page count of each file. Raises IntakeError if pages cannot be rearranged."""
-        request = {"do": "count", **_named(sources)}
-        name = sources[0][1]
-        done = self._serve(request, name, TIMEOUT, MEMORY, None, lambda _head: None)
-        return [int(count) for count in done["counts"]]
+        return self._serve("count", OfFiles(**_of_files(sources, TIMEOUT)), list[int])
 
     def empty_pages(
         self, path: Path, name: str, *, cancelled: Cancelled | None = None
     ) -> list[int]:
         """Return the numbers (from 0) of the blank pages."""
-        request = {"do": "empty", "path": str(path.absolute()), "name": name}
-        done = self._serve(request, name, PAGES_TIMEOUT, MEMORY, cancelled, lambda _head: None)
-        return [int(page) for page in done["empty"]]
+        request = Work(**_about(path, name, PAGES_TIMEOUT))
+        return self._serve("empty", request, list[int], cancelled)
 
     def printable(self, path: Path, name: str, into: Path) -> Path:
         """Return the original as plain PDF pages: ``path``, or ``into`` if it was converted."""
-        request = {
-            "do": "printable",
-            "path": str(path.absolute()),
-            "name": name,
-            "into": str(into.absolute()),
-        }
-        done = self._serve(request, name, PAGES_TIMEOUT, MEMORY, None, lambda _head: None)
-        return into if done["written"] else path
+        request = Printable(**_about(path, name, PAGES_TIMEOUT), into=into.absolute())
+        return into if self._serve("printable", request, bool) else path
 
     def close(self) -> None:
         """Kill all workers, including busy ones; later calls start new ones."""
@@ -137,33 +134,42 @@ class IntakeClient:
 
     def _serve(
         self,
-        request: dict[str, Any],
-        name: str,
-        timeout: float,
-        memory: int,
-        cancelled: Cancelled | None,
-        take: Callable[[dict[str, Any]], None],
-    ) -> dict[str, Any]:
-        """Return a worker's final result; ``take`` receives each intermediate message."""
-        asked = {**request, "id": next(self._numbers), "memory": memory, "timeout": timeout}
+        do: str,
+        request: Work,
+        answer: type[_T],
+        cancelled: Cancelled | None = None,
+        parts: Parts[Any] | None = None,
+    ) -> _T:
+        """Return a worker's answer; a worker that fails in any way is not used again."""
         with self._places:
             worker = self._borrow()
             kept = False
             try:
-                head = _converse(worker, asked, name, cancelled, take)
-                kept = head.get("error") != TOO_HUNGRY
+                result, _ = worker.ask(
+                    do, request, answer,
+                    seconds=request.timeout, cancelled=cancelled, parts=parts,
+                )  # fmt: skip
+                kept = True
+                return result
+            except Refused as error:
+                kept = error.failure.message != TOO_HUNGRY
+                raise IntakeError(error.failure.message, **error.failure.args) from None
+            except InterruptedError as error:
+                raise IntakeCancelled(CANCELLED, name=request.name) from error
+            except OutOfTime as error:
+                seconds = round(request.timeout)
+                raise IntakeError(TOO_SLOW, name=request.name, seconds=seconds) from error
+            except WorkerGone as error:
+                raise IntakeError(DAMAGED, name=request.name) from error
             finally:
                 self._give_back(worker, kept)
-        if "error" in head:
-            raise IntakeError(head["error"], **head["args"])
-        return dict(head["done"])
 
     def _borrow(self) -> Worker:
         while True:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                worker = Worker(_MODULE)
+                worker = _started()
             elif not worker.alive or worker.served >= _FILES_PER_WORKER:
                 worker.kill()
                 continue
@@ -172,7 +178,6 @@ class IntakeClient:
             return worker
 
     def _give_back(self, worker: Worker, kept: bool) -> None:
-        worker.served += 1
         with self._lock:
             self._at_work.remove(worker)
         if kept and worker.alive:
@@ -182,39 +187,23 @@ class IntakeClient:
             worker.kill()
 
 
-def _named(sources: Sequence[tuple[Path, str]]) -> dict[str, Any]:
+def _started() -> Worker:
+    try:
+        return Worker(command_for(_MODULE))
+    except NotStarted as error:
+        raise IntakeError(NO_WORKER) from error
+
+
+def _about(path: Path, name: str, timeout: float, memory: int = MEMORY) -> dict[str, Any]:
+    return {"path": path.absolute(), "name": name, "memory": memory, "timeout": timeout}
+
+
+def _of_files(sources: Sequence[tuple[Path, str]], timeout: float) -> dict[str, Any]:
     return {
-        "path": str(sources[0][0]),
-        "sources": [str(path.absolute()) for path, _name in sources],
+        **_about(*sources[0], timeout),
+        "sources": [path.absolute() for path, _name in sources],
         "names": [name for _path, name in sources],
     }
-
-
-def _converse(
-    worker: Worker,
-    request: dict[str, Any],
-    name: str,
-    cancelled: Cancelled | None,
-    take: Callable[[dict[str, Any]], None],
-) -> dict[str, Any]:
-    """Return the last frame of the answer; a worker that fails in any way is not reused."""
-    deadline = time.monotonic() + request["timeout"]
-    try:
-        worker.send(request)
-        while True:
-            head = worker.receive(deadline, cancelled).head
-            if head.get("id") != request["id"]:
-                continue
-            if "done" in head or "error" in head:
-                return head
-            take(head)
-    except InterruptedError:
-        raise IntakeCancelled(CANCELLED, name=name) from None
-    except OutOfTime as error:
-        seconds = round(request["timeout"])
-        raise IntakeError(TOO_SLOW, name=name, seconds=seconds) from error
-    except WorkerGone as error:
-        raise IntakeError(DAMAGED, name=name) from error
 
 
 _shared_lock = threading.Lock()

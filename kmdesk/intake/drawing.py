@@ -1,16 +1,33 @@
-"""Rendered pages of PDF and image files."""
+"""Rendered pages of PDF and image files, and what every drawn file offers."""
 
 import io
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kmdesk.intake import errors
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.shown import Answer, Band
+from kmdesk.intake.protocol import Box, Drawn
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+
+Picture = tuple[Drawn, bytes]
+Band = tuple[float, float]  # two heights in points from the top
+
+
+class Shown(Protocol):
+    """An opened file that can be rendered page by page."""
+
+    def sizes(self) -> list[tuple[float, float]]: ...
+
+    def draw(self, page: int, scale: float, is_png: bool, band: Band | None) -> Picture: ...
+
+    def hits(self, page: int, queries: list[str]) -> list[list[Box]]: ...
+
+    def close(self) -> None: ...
+
 
 _MAX_PIXELS = 60_000_000
 _PICTURE_DPI = 96.0
@@ -23,11 +40,10 @@ def _fitting(width: float, height: float, scale: float) -> float:
     return scale if pixels <= _MAX_PIXELS else scale * math.sqrt(_MAX_PIXELS / pixels)
 
 
-def _png(picture: "Image") -> Answer:
+def _png(picture: "Image") -> Picture:
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=1)
-    head = {"width": picture.width, "height": picture.height, "stride": 0}
-    return head, buffer.getvalue()
+    return Drawn(picture.width, picture.height, 0), buffer.getvalue()
 
 
 class PdfShown:
@@ -35,7 +51,7 @@ class PdfShown:
 
     def __init__(self, path: Path) -> None:
         from kmdesk.intake.pdf_flatten import LaidPages
-        from kmdesk.intake.thai_repair.private_codes import DocumentCodes
+        from kmdesk.intake.pdf_glyphs import DocumentCodes
 
         self._name = path.name
         self._pages = LaidPages(path)
@@ -45,7 +61,7 @@ class PdfShown:
     def sizes(self) -> list[tuple[float, float]]:
         return [self._document.get_page_size(n) for n in range(len(self._document))]
 
-    def draw(self, page: int, scale: float, form: str, band: Band | None = None) -> Answer:
+    def draw(self, page: int, scale: float, is_png: bool, band: Band | None = None) -> Picture:
         import pypdfium2.raw as raw
 
         shown = self._page(page)
@@ -57,20 +73,20 @@ class PdfShown:
                 crop=(0, max(0.0, height - bottom), 0, top),
                 force_bitmap_format=raw.FPDFBitmap_BGRA,
             )
-            if form == "png":
+            if is_png:
                 return _png(bitmap.to_pil())
-            head = {"width": bitmap.width, "height": bitmap.height, "stride": bitmap.stride}
-            return head, bytes(bitmap.buffer)
+            return Drawn(bitmap.width, bitmap.height, bitmap.stride), bytes(bitmap.buffer)
         finally:
             shown.close()
 
-    def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]:
-        from kmdesk.intake.match_boxes import match_boxes
+    def hits(self, page: int, queries: list[str]) -> list[list[Box]]:
+        from kmdesk.intake.pdf_document import match_boxes
 
         shown = self._page(page)
         try:
             return [
-                [list(box) for box in boxes] for boxes in match_boxes(shown, queries, self._codes)
+                [(box.left, box.top, box.right, box.bottom) for box in boxes]
+                for boxes in match_boxes(shown, queries, self._codes)
             ]
         finally:
             shown.close()
@@ -102,20 +118,20 @@ class PictureShown:
         found = (self._file.size(number) for number in range(len(self._file)))
         return [(width * dots, height * dots) for width, height in found]
 
-    def draw(self, page: int, scale: float, form: str, band: Band | None = None) -> Answer:
+    def draw(self, page: int, scale: float, is_png: bool, band: Band | None = None) -> Picture:
         dots = _POINT / _PICTURE_DPI
         width, height = self._file.size(page)
         top, bottom = band or (0.0, height * dots)
         share = (top / (height * dots), min(1.0, bottom / (height * dots)))
         ratio = _fitting(width, height * (share[1] - share[0]), scale * dots)
         picture = self._file.shown(page, ratio, share if band else None)
-        if form == "png":
+        if is_png:
             return _png(picture)
         shown = picture.convert("RGBA")
         data = shown.tobytes("raw", "BGRA")
-        return {"width": shown.width, "height": shown.height, "stride": shown.width * 4}, data
+        return Drawn(shown.width, shown.height, shown.width * 4), data
 
-    def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]:
+    def hits(self, page: int, queries: list[str]) -> list[list[Box]]:
         return []
 
     def close(self) -> None:

@@ -92,7 +92,7 @@ def _open(path: Path, name: str) -> Sheets:
     if kind == sniff.PDF:
         return _PdfSheets(path, name)
     if kind in sniff.PICTURES:
-        from kmdesk.intake.image_pages import ImagePages
+        from kmdesk.intake.printable import ImagePages
 
         return ImagePages(path)
     raise IntakeError(errors.NO_PAGES_HERE, name=name)
@@ -153,14 +153,14 @@ def empty_pages(path: Path, name: str) -> Iterator[bool]:
     """Yield for each page whether it is blank apart from scanner dust."""
     kind = sniff.kind_of(path, sniff.read_head(path))
     if kind in sniff.PICTURES:
-        from kmdesk.intake.image_pages import empty_frames
+        from kmdesk.intake.printable import empty_frames
 
         yield from empty_frames(path)
         return
     if kind != sniff.PDF:
         raise IntakeError(errors.NO_PAGES_HERE, name=name)
-    from kmdesk.intake.blank_page import is_blank
     from kmdesk.intake.pdf_document import bounded_scale
+    from kmdesk.intake.printable import is_blank
 
     document = open_pdf(path)
     try:

@@ -16,9 +16,8 @@ import pypdfium2.raw as raw
 
 from kmdesk.intake.pdf_annotation_drawing import Pen
 from kmdesk.intake.pdf_annotations import HIDDEN, MAX_MARKS, Mark, annotation, is_bare, marks_of
-from kmdesk.intake.pdf_document import open_pdf
-from kmdesk.intake.pdf_text_layer import page_text
-from kmdesk.intake.thai_repair.repair import repair
+from kmdesk.intake.pdf_document import open_pdf, page_text
+from kmdesk.intake.thai_repair import repair
 from kmdesk.thai.normal import normal_form
 
 _MAX_ADDRESS = 4000

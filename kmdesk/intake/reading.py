@@ -1,14 +1,149 @@
-"""Read one file: checks, reader selection, repair, and title guess."""
+"""Read one file: checks, choice of the reader, repair, quality of the text, and title guess."""
 
 import errno
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 
 from kmdesk.intake import errors, model, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
-from kmdesk.intake.readers import Job, choose
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake.sniff import refusal, refuse_unread
+from kmdesk.intake.text_features import guess_title
+from kmdesk.intake.thai_repair import repair
+from kmdesk.thai.words import reads_like_words
+
+
+@dataclass(slots=True)
+class Job:
+    """One file to read; a reader fills ``total`` and ``title`` and appends notes."""
+
+    path: Path
+    media_type: str
+    notes: list[str]
+    timeout: float = 120.0
+    recognise: bool = False
+    """Whether to run OCR on images of text during reading; that takes seconds a page."""
+    total: int = 0
+    title: str = ""
+    depth: int = 0
+    """Nesting depth: how many files this one is embedded in."""
+
+    def note(self, note: str) -> None:
+        """Add a remark about the file, once."""
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+class Reader(Protocol):
+    """A file format: a score for how well it fits a file (0 = not at all), and its pages."""
+
+    def score(self, path: Path, head: bytes, media_type: str) -> int: ...
+
+    def read(self, job: Job) -> Iterator[PageText]: ...
+
+
+# Module and name of each reader. Imported when the first file comes: a worker is ready before that.
+_READERS = (
+    ("pages", "pdf_reader"),
+    ("office", "docx_reader"),
+    ("office", "sheet_reader"),
+    ("text", "text_reader"),
+    ("text", "mail_reader"),
+    ("pages", "picture_reader"),
+    ("office", "legacy_reader"),
+)
+
+
+def choose(path: Path, head: bytes, media_type: str) -> Reader:
+    """Return the reader with the best score. Raises IntakeError when none fits."""
+    refuse_unread(path, head, media_type)
+    best: Reader | None = None
+    best_score = 0
+    for module, name in _READERS:
+        reader: Reader = getattr(import_module(f"kmdesk.intake.readers.{module}"), name)
+        score = reader.score(path, head, media_type)
+        if score > best_score:
+            best, best_score = reader, score
+    if best is None:
+        raise refusal(path, head, media_type)
+    return best
+
+
+_JUNK = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
+_THAI = re.compile("[ก-ฺเ-๎]")
+_LETTER = re.compile(r"[^\W\d_]")
+_VISIBLE = re.compile(r"\S")
+# A vowel or tone mark without a consonant under it is unreadable.
+_STRAY = re.compile("(?<![ก-ฮะ-๎])[ัิ-ฺ็-๎]")
+
+
+def problem_of(text: str) -> str | None:
+    """Return a message id when repaired ``text`` should not be searched; None otherwise."""
+    visible = len(_VISIBLE.findall(text))
+    if not visible:
+        return None
+    junk = len(_JUNK.findall(text))
+    if junk * 12 > visible:
+        return model.PRIVATE_CODE
+    thai = len(_THAI.findall(text))
+    if thai >= 20 and len(_STRAY.findall(text)) * 10 > thai:
+        return model.GARBLED
+    return None
+
+
+def judged(anchor: str, label: str, raw: str) -> PageText:
+    """Return a page of raw text, repaired, or without text and with its problem."""
+    text = repair(raw)
+    problem = problem_of(text)
+    return PageText(anchor, label, "" if problem else text.strip(), problem)
+
+
+def recognised(anchor: str, label: str, raw: str) -> PageText:
+    """As :func:`judged`, for OCR text: text without recognisable words counts as not read."""
+    found = judged(anchor, label, raw)
+    if found.text and not reads_like_words(found.text):
+        return PageText(anchor, label, "", model.NOT_READ)
+    return found if found.text else PageText(anchor, label, "", model.PICTURE_ONLY)
+
+
+TARGET = 4000
+
+
+def split_text(text: str, target: int = TARGET) -> list[str]:
+    """Split text into pieces of about ``target`` characters, cut at form feeds and line ends.
+
+    Nothing but surrounding white space is lost.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    parts: list[str] = []
+    for sheet in text.split("\f"):
+        parts += _cut(sheet, target)
+    return parts
+
+
+def _cut(text: str, target: int) -> list[str]:
+    parts: list[str] = []
+    start = 0
+    while len(text) - start > target * 5 // 4:
+        end = _cut_place(text, start, target)
+        parts.append(text[start:end].strip())
+        start = end
+    parts.append(text[start:].strip())
+    return [part for part in parts if part]
+
+
+def _cut_place(text: str, start: int, target: int) -> int:
+    limit = start + target
+    for mark in ("\n\n", "\n", " "):
+        place = text.rfind(mark, start + target // 2, limit)
+        if place > start:
+            return place + len(mark)
+    return limit
+
 
 MAX_FILE = 512 << 20
 MAX_TEXT = 48_000_000  # characters per file; the limit of one frame stream

@@ -1,34 +1,23 @@
-"""The rendering process: ``python -m kmdesk.intake.render``, frames in, frames out.
+"""The rendering process: ``python -m kmdesk.intake.render``, over the wire of kmdesk.workers.
 
-Every request carries ``id`` and ``path``, so a fresh process can continue where a killed one
-stopped; the last few documents stay open.
-
-``{"do": "info"}``                               → ``{"sizes": [[width, height], …]}`` in points
-``{"do": "draw", "page", "scale", "format", "band": [top, bottom] or null}``
-                                                 → ``{"width", "height", "stride"}`` and bytes
-``{"do": "hits", "page", "queries": [normal…]}`` → ``{"hits": [[[l, t, r, b], …], …]}``
-``{"do": "release"}``                            → ``{}``: the file, or all below it, is closed
-
-Failures: ``{"error": msgid, "args": {…}}``.
+Every request (:mod:`kmdesk.intake.protocol`) carries its path, so a fresh process can continue
+where a killed one stopped; the last few documents stay open. ``sizes`` of all pages in points,
+``draw`` a page, ``find`` words on it, ``release`` a file or all below a folder: it is closed.
 """
 
-import os
-import queue
-import sys
 from collections import OrderedDict
 from pathlib import Path
-from typing import IO, Any
+from typing import NoReturn
 
 from kmdesk.intake import errors, sniff
-from kmdesk.intake.confine import confine, limit_memory
+from kmdesk.intake.drawing import PdfShown, PictureShown, Shown
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.frames import Frame, write_frame
-from kmdesk.intake.pipes import listening, take_pipes
-from kmdesk.intake.shown import Answer, Shown
+from kmdesk.intake.protocol import Draw, Find, OfFile
+from kmdesk.workers.limits import confine, limit_memory
+from kmdesk.workers.serve import Call, Result, listening, serve, take_pipes
 
 OPEN_DOCUMENTS = 3
 MEMORY = 1 << 30
-EXIT_MEMORY = 3
 
 
 def open_shown(path: Path) -> Shown:
@@ -36,12 +25,8 @@ def open_shown(path: Path) -> Shown:
     head = sniff.read_head(path)
     kind = sniff.kind_of(path, head)
     if kind == sniff.PDF:
-        from kmdesk.intake.drawing import PdfShown
-
         return PdfShown(path)
     if kind in sniff.PICTURES:
-        from kmdesk.intake.drawing import PictureShown
-
         return PictureShown(path)
     raise IntakeError(errors.UNKNOWN_KIND if head else errors.EMPTY, name=path.name)
 
@@ -50,70 +35,58 @@ class Desk:
     """Open documents, with the least recently used one closed first."""
 
     def __init__(self) -> None:
-        self._open: OrderedDict[str, Shown] = OrderedDict()
+        self._open: OrderedDict[Path, Shown] = OrderedDict()
 
-    def answer(self, request: dict[str, Any]) -> Answer:
-        if request["do"] == "release":
-            self._release(Path(request["path"]))
-            return {}, b""
-        shown = self._shown(request["path"])
-        match request["do"]:
-            case "info":
-                return {"sizes": shown.sizes()}, b""
+    def answer(self, call: Call) -> Result:
+        """Answer one request. Raises IntakeError, whatever a parser made of a hostile file."""
+        path = call.args(OfFile).path
+        try:
+            return self._answer(call, path)
+        except (IntakeError, MemoryError):
+            raise
+        except Exception as error:
+            raise IntakeError(errors.DAMAGED, name=path.name) from error
+
+    def _answer(self, call: Call, path: Path) -> Result:
+        match call.request.do:
+            case "release":
+                self._release(path)
+                return None, b""
+            case "sizes":
+                return self._shown(path).sizes(), b""
             case "draw":
-                band = request.get("band")
-                return shown.draw(request["page"], request["scale"], request["format"], band)
-            case "hits":
-                return {"hits": shown.hits(request["page"], request["queries"])}, b""
-        raise ValueError(request["do"])
+                draw = call.args(Draw)
+                return self._shown(path).draw(draw.page, draw.scale, draw.is_png, draw.band)
+            case "find":
+                find = call.args(Find)
+                return self._shown(path).hits(find.page, find.queries), b""
+        raise ValueError(call.request.do)
 
     def _release(self, place: Path) -> None:
-        for path in [path for path in self._open if Path(path).is_relative_to(place)]:
+        for path in [path for path in self._open if path.is_relative_to(place)]:
             self._open.pop(path).close()
 
-    def _shown(self, path: str) -> Shown:
+    def _shown(self, path: Path) -> Shown:
         shown = self._open.pop(path, None)
         if shown is None:
             while len(self._open) >= OPEN_DOCUMENTS:
                 self._open.popitem(last=False)[1].close()
-            shown = open_shown(Path(path))
+            shown = open_shown(path)
         self._open[path] = shown
         return shown
 
 
-def serve(requests: "queue.Queue[Frame]", out: IO[bytes]) -> None:
-    """Answer requests one after another, forever."""
-    desk = Desk()
-    write_frame(out, {"ready": os.getpid()})
-    while True:
-        request = requests.get().head
-        name = Path(request["path"]).name
-        try:
-            head, blob = desk.answer(request)
-        except MemoryError:
-            limit_memory(0)
-            _fail(out, request, IntakeError(errors.TOO_HUNGRY, name=name))
-            os._exit(EXIT_MEMORY)
-        except IntakeError as error:
-            _fail(out, request, error)
-        except Exception:  # a hostile file may raise anything inside a parser
-            _fail(out, request, IntakeError(errors.DAMAGED, name=name))
-        else:
-            write_frame(out, {"id": request["id"], **head}, blob)
+def _too_hungry(call: Call) -> IntakeError:
+    return IntakeError(errors.TOO_HUNGRY, name=call.args(OfFile).path.name)
 
 
-def _fail(out: IO[bytes], request: dict[str, Any], error: IntakeError) -> None:
-    msgid, args = error.message
-    write_frame(out, {"id": request["id"], "error": msgid, "args": args})
-
-
-def main() -> int:
+def main() -> NoReturn:
+    """Serve until the input ends."""
     source, out = take_pipes()
     confine()
     limit_memory(MEMORY)
-    serve(listening(source), out)
-    return 0
+    serve(listening(source), out, Desk().answer, _too_hungry)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

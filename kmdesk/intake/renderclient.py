@@ -1,23 +1,35 @@
 """Render pages in a separate process; usable from any thread but the UI thread."""
 
 import contextlib
-import itertools
 import threading
-import time
 from os import PathLike
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
-from kmdesk.intake.errors import CANCELLED, DAMAGED, TOO_SLOW, IntakeCancelled, IntakeError
-from kmdesk.intake.frames import Frame
-from kmdesk.intake.process import OutOfTime, Worker, WorkerGone
+from kmdesk.intake.errors import (
+    CANCELLED,
+    DAMAGED,
+    NO_WORKER,
+    TOO_SLOW,
+    IntakeCancelled,
+    IntakeError,
+)
+from kmdesk.intake.protocol import Box, Draw, Drawn, Find, OfFile
+from kmdesk.workers.client import (
+    NotStarted,
+    OutOfTime,
+    Refused,
+    Worker,
+    WorkerGone,
+    command_for,
+)
 
 TIMEOUT = 20.0
 _MODULE = "kmdesk.intake.render"
 _ANSWERS_PER_WORKER = 2000
 
-# left, top, right, bottom in points from the upper left corner of the page
-HitBox = tuple[float, float, float, float]
+_T = TypeVar("_T")
+HitBox = Box
 
 
 class Picture(NamedTuple):
@@ -42,12 +54,11 @@ class RenderClient:
         self._worker: Worker | None = None
         self._cancelled = 0
         self._gone: set[Path] = set()
-        self._numbers = itertools.count(1)
 
     def sizes(self, path: str | PathLike[str]) -> list[tuple[float, float]]:
         """Return width and height of every page in points."""
-        head = self._ask(path, {"do": "info"}).head
-        return [(float(width), float(height)) for width, height in head["sizes"]]
+        path = Path(path).absolute()
+        return self._ask(path, "sizes", OfFile(path), list[tuple[float, float]])[0]
 
     def draw(
         self,
@@ -62,15 +73,18 @@ class RenderClient:
 
         ``band`` limits it to a vertical range, in points from the top.
         """
-        form = "png" if png else "bgra"
-        request = {"do": "draw", "page": page, "scale": scale, "format": form, "band": band}
-        head, blob = self._ask(path, request)
-        return Picture(head["width"], head["height"], head["stride"], blob)
+        path = Path(path).absolute()
+        request = Draw(path=path, page=page, scale=scale, is_png=png, band=band)
+        drawn, data = self._ask(path, "draw", request, Drawn)
+        if not png and not _fits(drawn, data):
+            raise IntakeError(DAMAGED, name=path.name)
+        return Picture(drawn.width, drawn.height, drawn.stride, data)
 
     def hits(self, path: str | PathLike[str], page: int, queries: list[str]) -> list[list[HitBox]]:
         """Return boxes of each occurrence of a query (in normal form) on a page, one per line."""
-        head = self._ask(path, {"do": "hits", "page": page, "queries": queries}).head
-        return [[(b[0], b[1], b[2], b[3]) for b in boxes] for boxes in head["hits"]]
+        path = Path(path).absolute()
+        request = Find(path=path, page=page, queries=queries)
+        return self._ask(path, "find", request, list[list[Box]])[0]
 
     def release(self, place: str | PathLike[str], *, for_good: bool = False) -> None:
         """Close the file ``place``, or all files below it, so that it can be removed or replaced.
@@ -85,7 +99,7 @@ class RenderClient:
             worker = self._worker
         if worker is not None and worker.alive:
             with contextlib.suppress(IntakeError), self._turn:  # a process that died holds nothing
-                self._converse(place, {"do": "release"}, self._cancelled)
+                self._converse(place, "release", OfFile(place), type(None), self._cancelled)
 
     def cancel(self) -> None:
         """Stop the current rendering; its caller gets IntakeCancelled."""
@@ -102,23 +116,22 @@ class RenderClient:
         if worker is not None:
             worker.kill()
 
-    def _ask(self, path: str | PathLike[str], request: dict[str, Any]) -> Frame:
-        path = Path(path)
+    def _ask(self, path: Path, do: str, request: object, answer: type[_T]) -> tuple[_T, bytes]:
         with self._guard:
             before = self._cancelled
         with self._turn:
             if self._was_cancelled(before) or self._is_gone(path):
                 raise IntakeCancelled(CANCELLED, name=path.name)
-            return self._converse(path, request, before)
+            return self._converse(path, do, request, answer, before)
 
-    def _converse(self, path: Path, request: dict[str, Any], before: int) -> Frame:
+    def _converse(
+        self, path: Path, do: str, request: object, answer: type[_T], before: int
+    ) -> tuple[_T, bytes]:
         worker = self._ready_worker()
-        number = next(self._numbers)
         try:
-            worker.send({"id": number, "path": str(path.absolute()), **request})
-            frame = worker.receive(time.monotonic() + self._timeout)
-            while frame.head.get("id") != number:
-                frame = worker.receive(time.monotonic() + self._timeout)
+            return worker.ask(do, request, answer, seconds=self._timeout)
+        except Refused as error:
+            raise IntakeError(error.failure.message, **error.failure.args) from None
         except (OutOfTime, WorkerGone) as error:
             self._drop(worker)
             if self._was_cancelled(before):
@@ -127,10 +140,6 @@ class RenderClient:
                 seconds = round(self._timeout)
                 raise IntakeError(TOO_SLOW, name=path.name, seconds=seconds) from error
             raise IntakeError(DAMAGED, name=path.name) from error
-        worker.served += 1
-        if "error" in frame.head:
-            raise IntakeError(frame.head["error"], **frame.head["args"])
-        return frame
 
     def _ready_worker(self) -> Worker:
         with self._guard:
@@ -139,7 +148,10 @@ class RenderClient:
             return worker
         if worker is not None:
             worker.kill()
-        worker = Worker(_MODULE)
+        try:
+            worker = Worker(command_for(_MODULE))
+        except NotStarted as error:
+            raise IntakeError(NO_WORKER) from error
         with self._guard:
             self._worker = worker
         return worker
@@ -152,8 +164,18 @@ class RenderClient:
 
     def _is_gone(self, path: Path) -> bool:
         with self._guard:
-            return any(path.absolute().is_relative_to(place) for place in self._gone)
+            return any(path.is_relative_to(place) for place in self._gone)
 
     def _was_cancelled(self, before: int) -> bool:
         with self._guard:
             return self._cancelled != before
+
+
+def _fits(drawn: Drawn, data: bytes) -> bool:
+    """Whether the rows are all there: a picture is made of them without looking again."""
+    return (
+        drawn.width > 0
+        and drawn.height > 0
+        and drawn.stride >= 4 * drawn.width
+        and len(data) >= drawn.stride * drawn.height
+    )

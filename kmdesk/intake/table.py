@@ -13,8 +13,7 @@ from pathlib import Path
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import model
 from kmdesk.intake.archive import open_archive
-from kmdesk.intake.charset import decode
-from kmdesk.intake.delimited import rows_of
+from kmdesk.intake.text_file import decode, rows_of
 from kmdesk.intake.workbook import Formula, NoWorkbook, SheetPart, Workbook
 from kmdesk.thai.dates import be_year, from_be, parse_date
 from kmdesk.thai.digits import to_arabic

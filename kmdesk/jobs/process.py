@@ -8,8 +8,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
-from kmdesk.child_process import bind
-from kmdesk.jobs.command import self_command
+from kmdesk.workers.child import bind, self_command
 
 
 class WorkerProcess(QObject):

@@ -114,6 +114,7 @@ _WANTED = (
     "psycopg",
     "psycopg-binary",
     "polib",
+    "msgspec",
     "pyrage",
 )
 

@@ -18,7 +18,7 @@ from kmdesk.records.model import Record
 from kmdesk.records.settings import GOLDEN_QUERIES, SYNONYMS
 from kmdesk.records.unit import Reading
 from kmdesk.search.client import SearchClient
-from kmdesk.search.synonyms import synonyms
+from kmdesk.search.parse import synonyms
 from kmdesk.thai.normal import normal_form
 
 

@@ -151,10 +151,10 @@ def _segmenter(_library: Path) -> CheckResult:
 
 def _round_trip(_library: Path) -> CheckResult:
     """Test font → PDF → text → record → index → search, in a temporary library."""
-    from kmdesk.jobs.command import self_command
     from kmdesk.office.ingest import Ingest
     from kmdesk.records import SYSTEM, WALK_UP, Library
     from kmdesk.search.client import SearchClient
+    from kmdesk.workers.child import self_command
 
     with tempfile.TemporaryDirectory(prefix="kmdesk-test-") as name:
         folder = Path(name)

@@ -14,7 +14,7 @@ from typing import Any
 
 from kmdesk.i18n import tr
 from kmdesk.intake import read_file
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake.text_features import guess_title
 from kmdesk.records import Library, Session, Unit
 from kmdesk.records.conflicts import EditSession
 from kmdesk.records.describe import Paper, read_from

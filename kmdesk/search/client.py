@@ -5,29 +5,35 @@ and the query repeated once; a query on a channel cancels the previous one on th
 whose caller gets :class:`Outdated`.
 """
 
-import contextlib
-import itertools
-import json
-import subprocess
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import TypeVar
 
-from kmdesk.child_process import start_child
 from kmdesk.i18n import KmdeskError
 from kmdesk.search.protocol import (
     Backlink,
+    Cited,
+    Deep,
     Filters,
     Missed,
+    Most,
+    Query,
+    Rebuilt,
     SearchResult,
+    Settled,
     Status,
     Suggestion,
+    Typed,
     WantedLaw,
-    filters_to_json,
 )
+from kmdesk.workers.client import NotStarted, OutOfTime, Refused, Superseded, Worker, WorkerGone
+from kmdesk.workers.wire import Actor
 
 WAIT_SECONDS = 120.0
+_A_DAY = 24 * 3600.0
+_END_SECONDS = 30.0
+_PUBLIC = ("public",)
+_T = TypeVar("_T")
 
 
 class SearchError(KmdeskError):
@@ -38,35 +44,24 @@ class Outdated(SearchError):
     """A newer query on the same channel replaced this one."""
 
 
-@dataclass(slots=True)
-class _Waiting:
-    process: "subprocess.Popen[bytes]"
-    done: threading.Event = field(default_factory=threading.Event)
-    answer: dict[str, Any] | None = None
-
-
 class SearchClient:
     """Connection to the search process of one library."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = list(command)
         self._lock = threading.RLock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._ready: subprocess.Popen[bytes] | None = None
-        self._waiting: dict[int, _Waiting] = {}
-        self._numbers = itertools.count(1)
+        self._worker: Worker | None = None
         self._closed = False
 
     def start(self) -> None:
         """Start the process now, so that the first query need not wait for it."""
-        with self._lock:
-            self._running()
+        self._running()
 
     def search(
         self,
         query: str,
         *,
-        actor_audiences: Sequence[str] = ("public",),
+        actor_audiences: Sequence[str] = _PUBLIC,
         filters: Filters | None = None,
         limit: int = 20,
         offset: int = 0,
@@ -79,90 +74,62 @@ class SearchClient:
 
         ``limit`` 0 returns all hits; ``sort`` is ``relevance`` or ``date``.
         """
-        result = self._ask(
-            "search",
-            channel=channel,
-            query=query,
-            audiences=list(actor_audiences),
-            filters=filters_to_json(filters or Filters()),
-            limit=limit,
-            offset=offset,
-            snippets=snippets,
-            sort=sort,
-            facets=facets,
-        )
-        return SearchResult.from_json(result)
+        asked = Query(query, filters or Filters(), limit, offset, snippets, sort, facets)
+        return self._ask("search", asked, SearchResult, actor_audiences, channel=channel)
 
     def suggest(
         self,
         prefix: str,
         *,
-        actor_audiences: Sequence[str] = ("public",),
+        actor_audiences: Sequence[str] = _PUBLIC,
         limit: int = 8,
         channel: str = "suggest",
     ) -> list[Suggestion]:
         """Return completions of what is being typed."""
-        found = self._ask(
-            "suggest",
-            channel=channel,
-            prefix=prefix,
-            audiences=list(actor_audiences),
-            limit=limit,
-        )
-        return [Suggestion(text, kind, record) for text, kind, record in found]
+        typed = Typed(prefix, limit)
+        return self._ask("suggest", typed, list[Suggestion], actor_audiences, channel=channel)
 
     def status(self, *, deep: bool = False) -> Status:
         """Return the state of the index; ``deep`` compares every record with the database."""
-        return Status.from_json(self._ask("status", deep=deep))
+        return self._ask("status", Deep(deep), Status)
 
     def wanted(self, limit: int = 100) -> list[Missed]:
         """Return the searches without an exact answer, for the clerk."""
-        return [Missed(*row) for row in self._ask("wanted", limit=limit)]
+        return self._ask("wanted", Most(limit), list[Missed])
 
     def backlinks(
         self,
         record_id: int,
         number: str | None = None,
         *,
-        actor_audiences: Sequence[str] = ("public",),
+        actor_audiences: Sequence[str] = _PUBLIC,
     ) -> list[Backlink]:
         """Return where a law, or one provision of it, is cited."""
-        audiences = list(actor_audiences)
-        found = self._ask("backlinks", record=record_id, number=number, audiences=audiences)
-        return [Backlink(*row) for row in found]
+        return self._ask("backlinks", Cited(record_id, number), list[Backlink], actor_audiences)
 
-    def wanted_laws(self, *, actor_audiences: Sequence[str] = ("public",)) -> list[WantedLaw]:
+    def wanted_laws(self, *, actor_audiences: Sequence[str] = _PUBLIC) -> list[WantedLaw]:
         """Return the laws that texts cite and the library lacks."""
-        found = self._ask("wanted_laws", audiences=list(actor_audiences))
-        return [WantedLaw(title, times, tuple(records)) for title, times, records in found]
+        return self._ask("wanted_laws", None, list[WantedLaw], actor_audiences)
 
     def settle_wanted(self, text: str, *, delete: bool = False) -> None:
         """Mark an unanswered search as done, or delete it from the list."""
-        self._ask("settle", text=text, delete=delete)
+        self._ask("settle", Settled(text, delete), type(None))
 
     def catch_up(self, timeout: float | None = None) -> None:
         """Wait until everything committed so far is indexed and saved."""
-        self._ask("catch_up", timeout=timeout or 24 * 3600.0)
+        self._ask("catch_up", None, type(None), timeout=timeout or _A_DAY)
 
     def rebuild(self, *, wait: bool = True, timeout: float | None = None) -> None:
         """Rebuild the index, in the background unless ``wait``."""
-        self._ask("rebuild", wait=wait, timeout=timeout or 24 * 3600.0)
+        self._ask("rebuild", Rebuilt(wait), type(None), timeout=timeout or _A_DAY)
 
     def close(self) -> None:
         """Stop the process; it saves its index unless it is still loading and has none."""
         with self._lock:
             self._closed = True
-            process, self._process = self._process, None
-        if process is None:
-            return
-        if process is not self._ready:
-            process.kill()
-        _close(process.stdin)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.end(_END_SECONDS)
 
     def __enter__(self) -> "SearchClient":
         return self
@@ -171,106 +138,50 @@ class SearchClient:
         self.close()
 
     def _ask(
-        self, act: str, *, timeout: float = WAIT_SECONDS, channel: str = "", **args: Any
-    ) -> Any:
+        self,
+        do: str,
+        request: object,
+        answer: type[_T],
+        audiences: Sequence[str] = _PUBLIC,
+        *,
+        timeout: float = WAIT_SECONDS,
+        channel: str = "",
+    ) -> _T:
+        """Return the answer; a process that dies or is silent is replaced once, and asked again."""
+        actor = Actor(audiences=tuple(audiences))
         for _ in range(2):
-            answer = self._exchange({"do": act, "channel": channel, **args}, timeout)
-            if answer is not None:
-                return _unpack(answer)
+            worker = self._running()
+            try:
+                result, _blob = worker.ask(
+                    do, request, answer, seconds=timeout, actor=actor, channel=channel
+                )
+                return result
+            except Refused as error:
+                raise SearchError(error.failure.message, **error.failure.args) from None
+            except Superseded:
+                raise Outdated("A newer search has taken the place of this one.") from None
+            except OutOfTime:
+                worker.kill()
+            except WorkerGone:
+                worker.abandon()
         raise SearchError("The search does not answer. Close the program and start it again.")
 
-    def _exchange(self, message: dict[str, Any], timeout: float) -> dict[str, Any] | None:
-        """Send one message; return None when the process died before it answered."""
-        number = next(self._numbers)
-        line = json.dumps({**message, "id": number}, ensure_ascii=False)
+    def _running(self) -> Worker:
         with self._lock:
-            process = self._running()
-            waiting = self._waiting[number] = _Waiting(process)
-            assert process.stdin is not None
-            try:
-                process.stdin.write(line.encode("utf-8", "replace") + b"\n")
-                process.stdin.flush()
-            except OSError:
-                self._waiting.pop(number, None)
-                self._drop(process)
-                return None
-        if not waiting.done.wait(timeout):
-            self._waiting.pop(number, None)
-            self._drop(process, kill=True)
-            return None
-        return waiting.answer
-
-    def _running(self) -> "subprocess.Popen[bytes]":
-        if self._closed:
-            raise SearchError("The search has been closed.")
-        if self._process is None or self._process.poll() is not None:
-            if self._process is not None:
-                _close(self._process.stdin)
-                # Its listener may go on: whatever it started can hold its output open.
-                self._release(self._process)
-            self._process = start_child(self._command)
-            threading.Thread(
-                target=self._listen, args=(self._process, self._process.stdout), daemon=True
-            ).start()
-        return self._process
-
-    def _drop(self, process: "subprocess.Popen[bytes]", *, kill: bool = False) -> None:
-        with self._lock:
-            if self._process is process:
-                self._process = None
-        if kill:
-            process.kill()
-        process.wait()
-        _close(process.stdin)
-
-    def _release(self, process: "subprocess.Popen[bytes]") -> None:
-        """Let those who wait for an answer of a dead process ask again."""
-        for number, waiting in list(self._waiting.items()):
-            if waiting.process is process:
-                del self._waiting[number]
-                waiting.done.set()
-
-    def _listen(self, process: "subprocess.Popen[bytes]", stream: IO[bytes] | None) -> None:
-        assert stream is not None
-        mine: dict[int, _Waiting] = self._waiting
-        for line in stream:
-            try:
-                answer = json.loads(line)
-            except ValueError:
-                continue
-            if "ready" in answer:
-                self._ready = process
-                continue
-            if "refused" in answer:
-                for waiting in list(mine.values()):
-                    waiting.answer = {"error": answer["refused"]}
-                    waiting.done.set()
-                continue
-            waiting_one = mine.pop(answer.get("id", 0), None)
-            if waiting_one is not None:
-                waiting_one.answer = answer
-                waiting_one.done.set()
-        _close(stream)
-        with self._lock:
-            _close(process.stdin)
-            if self._process is process:
-                self._process = None
-            self._release(process)
-        process.wait()  # its output has ended, so it is exiting and must not be left a zombie
+            if self._closed:
+                raise SearchError("The search has been closed.")
+            if self._worker is None or not self._worker.alive:
+                if self._worker is not None:
+                    # Whatever it started may hold its output open: nothing else tells its end.
+                    self._worker.abandon()
+                self._worker = _started(self._command)
+            return self._worker
 
 
-def _close(stream: IO[bytes] | None) -> None:
-    if stream is not None:
-        with contextlib.suppress(OSError):
-            stream.close()
-
-
-def _unpack(answer: dict[str, Any]) -> Any:
-    if "error" in answer:
-        msgid, args = answer["error"]
-        raise SearchError(msgid, **args)
-    if answer.get("outdated"):
-        raise Outdated("A newer search has taken the place of this one.")
-    if "fault" in answer:
-        raise SearchError("The search failed ({reason}). Try other words.", reason=answer["fault"])
-    return answer["result"]
+def _started(command: Sequence[str]) -> Worker:
+    try:
+        return Worker(command, reads_files=False)
+    except NotStarted as error:
+        raise SearchError(
+            "The search does not answer. Close the program and start it again."
+        ) from error

@@ -8,17 +8,115 @@ merged as they accumulate, in a thread of numpy work that releases the interpret
 """
 
 import json
+import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
-from kmdesk.search.segment import Builder, Entry, Segment, assemble, merge
-from kmdesk.search.snapshot import Snapshot, newest_entries
-from kmdesk.store.atomic import sync_folder, write_whole
-from kmdesk.store.locks import release_lock, take_lock
+import numpy as np
+import numpy.typing as npt
+
+from kmdesk.search.postings import U32
+from kmdesk.search.segment import DOC, Builder, Docs, Entry, Segment, assemble, merge, sync_folder
+from kmdesk.store.atomic import replace_file
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """Segments, oldest first; a later entry of a record replaces the earlier ones."""
+
+    segments: Sequence[Segment]
+    docs: Docs = field(init=False)
+    live: Mask = field(init=False)
+    doc_base: list[int] = field(init=False)
+    chunk_base: list[int] = field(init=False)
+    chunk_doc: Ints = field(init=False)
+    chunk_size: Floats = field(init=False)
+    first_chunk: Ints = field(init=False)  # of each document
+    title_chunk: Mask = field(init=False)
+    length: Floats = field(init=False)
+    mean_length: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        segments = self.segments
+        self.docs = np.concatenate([np.zeros(0, DOC), *(s.docs for s in segments)])
+        self.doc_base = _bases([len(s.docs) for s in segments])
+        self.chunk_base = _bases([len(s.cuts) for s in segments])
+        self.live = newest_entries(self.docs["record"]) & (self.docs["alive"] == 1)
+        owners = [s.chunk_doc.astype(np.int64) + b for s, b in self._with(self.doc_base)]
+        self.chunk_doc = np.concatenate([np.zeros(0, np.int64), *owners])
+        sizes = [np.diff(s.cuts.astype(np.int64), append=len(s.shadow)) for s in segments]
+        self.chunk_size = np.concatenate([np.zeros(0), *sizes]).astype(np.float32)
+        begins = np.ones(len(self.chunk_doc), bool)
+        begins[1:] = self.chunk_doc[1:] != self.chunk_doc[:-1]
+        self.first_chunk = np.flatnonzero(begins)
+        self.title_chunk = begins & (self.docs["title_end"] > 0)[self.chunk_doc]
+        self.length = (self.docs["end"] - self.docs["start"]).astype(np.float32)
+        self.mean_length = float(self.length[self.live].mean()) if self.live.any() else 1.0
+
+    def visible(self, audiences: Sequence[str]) -> Mask:
+        """Return the documents these audiences may see."""
+        return self.live if "internal" in audiences else self.live & (self.docs["internal"] == 0)
+
+    def place(self, doc: int) -> tuple[Segment, int]:
+        """Return segment and local number of a document."""
+        index = int(np.searchsorted(self.doc_base, doc, "right")) - 1
+        return self.segments[index], doc - self.doc_base[index]
+
+    def parts(self) -> Sequence[tuple[Segment, int, int]]:
+        """Return (segment, document base, chunk base) of each segment."""
+        return list(zip(self.segments, self.doc_base, self.chunk_base, strict=True))
+
+    def word(self, key: int) -> tuple[Ints, npt.NDArray[np.int64]]:
+        """Return global chunks and frequencies of a word."""
+        chunks, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for segment, _, base in self.parts():
+            slot = segment.words.find(key)
+            if slot >= 0:
+                chunks.append(segment.words.ids(slot).astype(np.int64) + base)
+                counts.append(segment.words.frequencies(slot).astype(np.int64))
+        return np.concatenate(chunks), np.concatenate(counts)
+
+    def gram_count(self, key: int) -> int:
+        """Return how many chunks contain a three-byte gram."""
+        grams = [segment.grams[3] for segment in self.segments]
+        return sum(family.count(family.find(key)) for family in grams)
+
+    def gram(self, key: int) -> Ints:
+        """Return the global chunks of a three-byte gram."""
+        chunks = [np.zeros(0, np.int64)]
+        for segment, _, base in self.parts():
+            slot = segment.grams[3].find(key)
+            if slot >= 0:
+                chunks.append(segment.grams[3].ids(slot).astype(np.int64) + base)
+        return np.concatenate(chunks)
+
+    def _with(self, bases: list[int]) -> list[tuple[Segment, int]]:
+        return list(zip(self.segments, bases, strict=True))
+
+
+def _bases(sizes: list[int]) -> list[int]:
+    total, bases = 0, []
+    for size in sizes:
+        bases.append(total)
+        total += size
+    return bases
+
+
+def newest_entries(records: U32) -> Mask:
+    """Return True for the last entry of each record."""
+    newest = np.zeros(len(records), bool)
+    _, last = np.unique(records[::-1], return_index=True)
+    newest[len(records) - 1 - last] = True
+    return newest
+
 
 # Increase when the layout, the normal form or the segmentation changes.
 STAMP = "kmdesk-index-4"
@@ -42,7 +140,7 @@ class Index:
     fresh: list[Segment] = field(default_factory=list)
     saved_cursor: int = 0
     _view: Snapshot | None = None
-    _lock: IO[bytes] | None = None
+    _lock: BinaryIO | None = None
     _serial: int = 0
     _stamp_ns: int = 0
     _job: _Job | None = None
@@ -53,7 +151,7 @@ class Index:
         """Open the index, taking the writer lock if it is free; if damaged, it starts empty."""
         folder.mkdir(parents=True, exist_ok=True)
         index = cls(folder)
-        index._lock = take_lock(folder / "writer.lock")
+        index._lock = _take_lock(folder / "writer.lock")
         index.writer = index._lock is not None
         index.reload()
         return index
@@ -186,7 +284,7 @@ class Index:
         self._pool.shutdown()
         self.saved, self.fresh, self._view = [], [], None  # Windows does not delete mapped files
         if self._lock is not None:
-            release_lock(self._lock)
+            self._lock.close()
 
     def _start(
         self,
@@ -243,7 +341,12 @@ class Index:
             "building": self.building,
             "serial": self._serial,
         }
-        write_whole(self.folder / "manifest.json", json.dumps(manifest))
+        part = self.folder / "manifest.part"
+        with part.open("w") as stream:
+            json.dump(manifest, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        replace_file(part, self.folder / "manifest.json")
         sync_folder(self.folder)
         self._stamp_ns = (self.folder / "manifest.json").stat().st_mtime_ns
         self._tidy(set(manifest["segments"]))
@@ -269,3 +372,20 @@ def _run_to_merge(sizes: list[int]) -> tuple[int, int] | None:
         if last - first >= _FAN and max(sizes[first:last]) <= max(total // 2, 1 << 20):
             return first, last
     return None
+
+
+def _take_lock(path: Path) -> BinaryIO | None:
+    stream = path.open("ab")
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        stream.close()
+        return None
+    return stream

@@ -1,16 +1,12 @@
-"""Protocol between the search process and its client: one JSON object per line.
+"""What goes over the wire to the search process: one frozen dataclass a request and answer.
 
-Frozen dataclasses on the client's side; only :func:`to_json` and the ``from_json`` methods know the
-wire format.
+The wire (kmdesk.workers) writes and checks them as they stand; this module needs nothing of it.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from dataclasses import dataclass, field
 
 from kmdesk.i18n import Message
-
-PROTOCOL = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +77,6 @@ class SearchResult:
     unsearchable: int = 0
     complete: bool = True  # False while the index is being built
 
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Decode from the wire format."""
-        hits = tuple(_hit(hit) for hit in data.get("hits", ()))
-        facets = {
-            name: tuple(Facet(value, count) for value, count in values)
-            for name, values in data.get("facets", {}).items()
-        }
-        tried = tuple(Message(msgid, dict(args)) for msgid, args in data.get("tried", ()))
-        rest = {k: v for k, v in data.items() if k not in ("hits", "facets", "tried")}
-        return cls(hits=hits, facets=facets, tried=tried, **rest)
-
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -148,56 +132,63 @@ class Status:
     unsearchable: int = 0
     drifted: tuple[int, ...] = ()
 
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Decode from the wire format."""
-        return cls(**{**data, "drifted": tuple(data.get("drifted", ()))})
+
+# Requests; for whom they are made travels beside them.
 
 
-def to_json(result: SearchResult) -> dict[str, Any]:
-    """Encode a result for the wire."""
-    return {
-        "query": result.query,
-        "total": result.total,
-        "whole_word": result.whole_word,
-        "partial": result.partial,
-        "took_ms": result.took_ms,
-        "tried": [[m.msgid, m.args] for m in result.tried],
-        "hits": [_sparse(hit) for hit in result.hits],
-        "facets": {n: [[f.value, f.count] for f in fs] for n, fs in result.facets.items()},
-        "unsearchable": result.unsearchable,
-        "complete": result.complete,
-    }
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``search``: ``limit`` 0 asks for all hits; ``sort`` is ``relevance`` or ``date``."""
+
+    text: str
+    filters: Filters = Filters()
+    limit: int = 20
+    offset: int = 0
+    snippets: bool = True
+    sort: str = "relevance"
+    facets: bool = True
 
 
-def filters_from_json(data: Mapping[str, Any]) -> Filters:
-    """Decode filters from the wire format (``asdict``)."""
-    values = {name: tuple(value) for name, value in data.items() if value}
-    return Filters(**values)
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """``suggest``: what is being typed."""
+
+    prefix: str
+    limit: int
 
 
-def filters_to_json(filters: Filters) -> dict[str, Any]:
-    """Encode filters for the wire."""
-    return {name: value for name, value in asdict(filters).items() if value}
+@dataclass(frozen=True, slots=True)
+class Deep:
+    """``status``: whether every record is compared with the database."""
+
+    deep: bool
 
 
-_EMPTY = Hit(0)
+@dataclass(frozen=True, slots=True)
+class Most:
+    """``wanted``: how many unanswered searches at most."""
+
+    limit: int
 
 
-def _sparse(hit: Hit) -> dict[str, Any]:
-    values = {
-        name: getattr(hit, name)
-        for name in Hit.__slots__
-        if getattr(hit, name) != getattr(_EMPTY, name)
-    }
-    if "snippet" in values:
-        values["snippet"] = [hit.snippet.text, hit.snippet.marks]
-    return values
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """``backlinks``: a law, or one provision of it."""
+
+    record: int
+    number: str | None
 
 
-def _hit(data: Mapping[str, Any]) -> Hit:
-    values = dict(data)
-    if "snippet" in values:
-        text, marks = values["snippet"]
-        values["snippet"] = Snippet(text, tuple((start, end) for start, end in marks))
-    return Hit(**values)
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """``settle``: an unanswered search that was done with, or is deleted."""
+
+    text: str
+    delete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """``rebuild``: whether the answer waits for the index; ``catch_up`` always does."""
+
+    wait: bool

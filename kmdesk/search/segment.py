@@ -19,9 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kmdesk.search import postings
-from kmdesk.search.encoding import byte_offsets, encode
-from kmdesk.search.postings import U8, U32, U64, Postings
-from kmdesk.store.atomic import replace_file, sync_folder
+from kmdesk.search.postings import U8, U32, U64, Postings, byte_offsets, encode
+from kmdesk.store.atomic import replace_file
 from kmdesk.thai.words import word_spans
 
 CHUNK = 240
@@ -404,3 +403,17 @@ def _write(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside ``folder`` durable, where the system supports it."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.postings import U32
 from kmdesk.search.segment import SIGN, Segment
-from kmdesk.search.snapshot import Ints, Mask, Snapshot
 
 _FEW = 48  # number of candidates that are cheaper to verify than to narrow further
 _GRAMS = 6

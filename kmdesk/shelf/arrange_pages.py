@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake.text_features import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record

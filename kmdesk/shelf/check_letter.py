@@ -6,7 +6,7 @@ from typing import Literal
 
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.letterhead import read_letterhead
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake.text_features import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.edit import add_record
 from kmdesk.records.merge import Answers

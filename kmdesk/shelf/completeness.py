@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import false, func, or_, select
 
 from kmdesk.i18n import N_, tr
-from kmdesk.intake.letterhead.numbers import letter_number
+from kmdesk.intake.letterhead.phrases import letter_number
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.registers import FindingSection, write_findings
 from kmdesk.records import Library

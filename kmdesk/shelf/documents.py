@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.intake.room_detection import OwnRoom
+from kmdesk.intake.text_features import OwnRoom
 from kmdesk.records import BaseKind, PassageText, Unit
 from kmdesk.records.describe import tag_names
 from kmdesk.records.edit import change_record

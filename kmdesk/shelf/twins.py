@@ -11,8 +11,8 @@ from sqlalchemy import delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_, tr
-from kmdesk.intake.letterhead.skeleton import skeleton
-from kmdesk.intake.near_duplicate_key import MAX_PAGES, keys_of, similarity
+from kmdesk.intake.letterhead.phrases import skeleton
+from kmdesk.intake.text_features import MAX_PAGES, keys_of, similarity
 from kmdesk.records import Unit
 from kmdesk.records.fields import How
 from kmdesk.records.merge import RECORD_COLUMNS, Answers, Merge, move_belongings

@@ -25,7 +25,7 @@ from kmdesk.intake.rows import (
     sheets_of,
     write_refused,
 )
-from kmdesk.intake.rows.refused import refused_lines
+from kmdesk.intake.rows.plan import refused_lines
 from kmdesk.intake.table import text_of
 from kmdesk.jobs.executor import Progress, Task
 from kmdesk.records.settings import REGISTER_COLUMNS

@@ -52,7 +52,7 @@ RULES: dict[str, Allowed] = {
     ),
     "whoosh": _in_room("search"),
     "reportlab": _any(_in_room("pdf"), _named("print")),
-    "uharfbuzz": _any(_in_room("pdf"), _named("text_outlines")),
+    "uharfbuzz": _any(_in_room("pdf"), _named("pdf_annotation_drawing")),
     "sqlalchemy": _any(
         _in_room("store", "records", "people"),
         _below_the_screens(

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from kmdesk.intake.near_duplicate_key import keys_of, letters_of, similarity
+from kmdesk.intake.text_features import keys_of, letters_of, similarity
 from kmdesk.shelf.twins import NEAR
 from tests.benchmarks.measure import corpus, news, table
 from tests.letters.noise import with_noise

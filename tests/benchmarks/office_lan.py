@@ -25,7 +25,7 @@ from typing import Any
 from kmdesk.composition import build_kinds
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, PassageText
 from kmdesk.search.engine import Request
-from kmdesk.search.service import Service
+from kmdesk.search.worker import Service
 from kmdesk.store import StoreError
 from tests.benchmarks.measure import corpus, news
 from tests.postgres import Postgres

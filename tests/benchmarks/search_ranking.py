@@ -16,13 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from kmdesk.search.answer import Answer
+from kmdesk.search.answer import Answer, question
 from kmdesk.search.fallbacks import fallbacks
-from kmdesk.search.parse import parse
-from kmdesk.search.rank import question
+from kmdesk.search.index import Snapshot
+from kmdesk.search.parse import parse, synonyms
 from kmdesk.search.segment import Builder, Entry, Piece
-from kmdesk.search.snapshot import Snapshot
-from kmdesk.search.synonyms import synonyms
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 

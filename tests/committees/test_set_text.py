@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import knowledge, queries
+from kmdesk.committees.docx_process import read_apart
 from kmdesk.committees.import_text import LONGEST_SIDE, picture_hash, prepare_picture, read_docx
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import add_set, new_version, write_text
@@ -167,11 +168,27 @@ def test_a_docx_comes_with_headings_lists_links_tables_and_pictures(letter: Path
 def test_what_is_no_docx_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.docx"
     path.write_bytes(content)
-    with pytest.raises(CommitteeError) as caught:
-        read_docx(path)
-    assert caught.value.field == "text"
+    for read in (read_docx, read_apart):
+        with pytest.raises(CommitteeError) as caught:
+            read(path)
+        assert caught.value.field == "text"
+        assert "x.docx" in str(caught.value)
     with pytest.raises(CommitteeError):
         prepare_picture(path)
+
+
+def test_what_is_read_in_a_process_apart_is_the_same(letter: Path) -> None:
+    assert read_apart(letter) == read_docx(letter)
+
+
+@pytest.mark.parametrize("lie", ["another picture", "too long", "no text", "dies"])
+def test_a_process_that_the_file_has_taken_over_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lie: str
+) -> None:
+    monkeypatch.setattr("kmdesk.committees.docx_process._MODULE", "tests.committees.lying_docx")
+    with pytest.raises(CommitteeError) as caught:
+        read_apart(tmp_path / lie)
+    assert caught.value.field == "text"
 
 
 @pytest.fixture

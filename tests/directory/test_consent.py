@@ -16,7 +16,7 @@ from kmdesk.jobs import TaskRunner
 from kmdesk.pdf.pick_list import Found, write_pick_list
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.search.engine import Request
-from kmdesk.search.service import Service
+from kmdesk.search.worker import Service
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.context import Context, OfficeSettings
 

@@ -18,7 +18,7 @@ from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.composition import build_kinds
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import SYSTEM, Library
-from kmdesk.search.service import Service
+from kmdesk.search.worker import Service
 from kmdesk.store.backup import back_up
 from kmdesk.store.bagit import bags_in
 from kmdesk.store.files import remove_strays

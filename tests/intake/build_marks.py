@@ -1,4 +1,4 @@
-"""Makes kmdesk/intake/thai_repair/marks.json: which letters stand around each Thai mark.
+"""Makes kmdesk/intake/thai_marks.json: which letters stand around each Thai mark.
 
     python tests/intake/build_marks.py CORPUS_FOLDER
 
@@ -11,11 +11,11 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from kmdesk.intake.thai_repair.repair import repair
+from kmdesk.intake.thai_repair import repair
 from tests.intake.build_sara_am import LAWS, NEWS, texts
 
 CHARACTERS = 2_500_000
-OUT = Path("kmdesk/intake/thai_repair/marks.json")
+OUT = Path("kmdesk/intake/thai_marks.json")
 _CLUSTER = re.compile("([เ-ไ]?)([ก-ฮ])([ัิ-ฺ็-๎]{1,2})([ก-ะาเ-ไ]?)")
 
 

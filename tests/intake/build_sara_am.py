@@ -1,4 +1,4 @@
-"""Makes kmdesk/intake/thai_repair/sara_am.txt: contexts in which a lost sara am can be put back.
+"""Makes kmdesk/intake/thai_sara_am.txt: contexts in which a lost sara am can be put back.
 
     python tests/intake/build_sara_am.py CORPUS_FOLDER
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import zstandard
 
-from kmdesk.intake.thai_repair.sara_am import SHAPES, Contexts, context, places, skeleton
+from kmdesk.intake.thai_repair import SHAPES, Contexts, context, places, skeleton
 
 LAWS = "laws_acts.jsonl.zst"
 NEWS = "thaigov_news.jsonl.zst"
@@ -24,7 +24,7 @@ LAW_CHARACTERS = 9_000_000
 NEWS_CHARACTERS = 14_000_000
 SEEN_AT_LEAST = 4
 WRONG_AT_MOST = 0.002
-OUT = Path("kmdesk/intake/thai_repair/sara_am.txt")
+OUT = Path("kmdesk/intake/thai_sara_am.txt")
 
 
 def texts(path: Path, limit: int, odd: bool | None = None) -> Iterator[str]:

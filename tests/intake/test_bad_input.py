@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.i18n import language, set_language
-from kmdesk.intake import IntakeClient, IntakeError, errors, known_formats
+from kmdesk.intake import IntakeClient, IntakeError, errors, sniff
 from kmdesk.store.import_paths import A_LINK, NO_FILE
 from tests.intake import make
 
@@ -87,22 +87,22 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
     (
         "photo.heic",
         lambda path: path.write_bytes(b"\0\0\0\x18ftypheic" + b"x" * 900),
-        known_formats.PICTURE,
+        sniff.OTHER_PICTURE,
     ),
     (
         "photo.jpg",
         lambda path: path.write_bytes(b"\0\0\0\x18ftypmif1" + b"x" * 900),
-        known_formats.PICTURE,
+        sniff.OTHER_PICTURE,
     ),
     (
         "map.jp2",
         lambda path: path.write_bytes(b"\0\0\0\x0cjP  \r\n" + b"x" * 900),
-        known_formats.PICTURE,
+        sniff.OTHER_PICTURE,
     ),
-    ("book.djvu", lambda path: path.write_bytes(b"AT&TFORM" + b"x" * 900), known_formats.PAPER),
-    ("letter.msg", _outlook, known_formats.MAIL),
+    ("book.djvu", lambda path: path.write_bytes(b"AT&TFORM" + b"x" * 900), sniff.PAPER),
+    ("letter.msg", _outlook, sniff.OUTLOOK_MAIL),
     ("noise.bin", lambda path: path.write_bytes(make.noise().tobytes()), errors.UNKNOWN_KIND),
-    ("archive.zip", _plain_zip, known_formats.ARCHIVE),
+    ("archive.zip", _plain_zip, sniff.ARCHIVE),
     ("half.png", lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n12"), errors.DAMAGED),
     ("folder", lambda path: path.mkdir(), errors.FOLDER),
     ("missing.pdf", lambda path: None, errors.MISSING),

@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from kmdesk.intake import IntakeCancelled, IntakeClient, IntakeError, errors, read_file
-from kmdesk.intake.process import Worker
 from tests.intake import make
 
-MODULE = "kmdesk.intake.worker"
 LINUX = pytest.mark.linux_only("limits are set on Linux")
 
 
@@ -73,20 +71,10 @@ def test_many_threads(tmp_path: Path, client: IntakeClient) -> None:
     assert [result.pages[0].text for result in results] == [f"number {n}" for n in range(12)]
 
 
-def test_worker_ends_with_its_client() -> None:
-    worker = Worker(MODULE)
-    assert worker.alive
-    stdin = worker._process.stdin
-    assert stdin is not None
-    stdin.close()
-    assert worker._process.wait(timeout=30) == 0
-    worker.kill()
-
-
 @LINUX
 def test_worker_is_polite_and_offline() -> None:
     code = (
-        "from kmdesk.intake.confine import confine; confine()\n"
+        "from kmdesk.workers.limits import confine; confine()\n"
         "import os, resource, socket, subprocess, sys\n"
         "assert os.nice(0) >= 10\n"
         "assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0\n"
@@ -102,7 +90,7 @@ def test_worker_is_polite_and_offline() -> None:
 
 _AROUND = """
 import ctypes, errno, mmap, platform
-from kmdesk.intake.confine import confine
+from kmdesk.workers.limits import confine
 confine()
 libc = ctypes.CDLL(None, use_errno=True)
 AF_INET, STREAM, X32_SOCKET, IO_URING_SETUP, I386_SOCKET = 2, 1, 0x40000029, 425, 359

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.intake import IntakeError, known_formats, sniff
-from kmdesk.intake.readers import choose
+from kmdesk.intake import IntakeError, sniff
+from kmdesk.intake.reading import choose
 from kmdesk.store.import_paths import is_left_out
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -22,40 +22,40 @@ def _zip(*names: str) -> bytes:
 
 
 KINDS = [
-    ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", known_formats.PICTURE),
-    ("a.jpg", b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", known_formats.PICTURE),
-    ("a.avif", b"\0\0\0\x1cftypavif\0\0\0\0avifmif1", known_formats.PICTURE),
-    ("a.jp2", b"\0\0\0\x0cjP  \r\n\x87\n\0\0", known_formats.PICTURE),
-    ("scan.pdf", b"\xff\x4f\xff\x51\0\x2f", known_formats.PICTURE),
-    ("a.psd", b"8BPS\0\1" + bytes(20), known_formats.PICTURE),
-    ("a.djvu", b"AT&TFORM\0\0\0\x20DJVU" + bytes(20), known_formats.PAPER),
-    ("book", b"AT&TFORM\0\0\0\x20DJVM" + bytes(20), known_formats.PAPER),
-    ("a.msg", _OLE + "__substg1.0_0037001F".encode("utf-16-le"), known_formats.MAIL),
-    ("a.doc", _OLE + "__properties_version1.0".encode("utf-16-le"), known_formats.MAIL),
+    ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", sniff.OTHER_PICTURE),
+    ("a.jpg", b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", sniff.OTHER_PICTURE),
+    ("a.avif", b"\0\0\0\x1cftypavif\0\0\0\0avifmif1", sniff.OTHER_PICTURE),
+    ("a.jp2", b"\0\0\0\x0cjP  \r\n\x87\n\0\0", sniff.OTHER_PICTURE),
+    ("scan.pdf", b"\xff\x4f\xff\x51\0\x2f", sniff.OTHER_PICTURE),
+    ("a.psd", b"8BPS\0\1" + bytes(20), sniff.OTHER_PICTURE),
+    ("a.djvu", b"AT&TFORM\0\0\0\x20DJVU" + bytes(20), sniff.PAPER),
+    ("book", b"AT&TFORM\0\0\0\x20DJVM" + bytes(20), sniff.PAPER),
+    ("a.msg", _OLE + "__substg1.0_0037001F".encode("utf-16-le"), sniff.OUTLOOK_MAIL),
+    ("a.doc", _OLE + "__properties_version1.0".encode("utf-16-le"), sniff.OUTLOOK_MAIL),
     (
         "attached.msg",
         _OLE + "__nameid_version1.0 WordDocument".encode("utf-16-le"),
-        known_formats.MAIL,
+        sniff.OUTLOOK_MAIL,
     ),
-    ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(40), known_formats.MAIL),
-    ("a.pub", _OLE + "Quill".encode("utf-16-le"), known_formats.PAPER),
-    ("a.vsdx", _zip("[Content_Types].xml", "visio/document.xml"), known_formats.PAPER),
-    ("a.epub", _zip("META-INF/container.xml", "OEBPS/a.xhtml"), known_formats.PAPER),
-    ("a.zip", _zip("1.pdf", "2.pdf"), known_formats.ARCHIVE),
-    ("a.rar", b"Rar!\x1a\x07\1\0" + bytes(20), known_formats.ARCHIVE),
-    ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4", known_formats.ARCHIVE),
-    ("a.mp3", b"ID3\4\0\0" + bytes(40), known_formats.MEDIA),
-    ("ประชุม.m4a", b"\0\0\0\x20ftypM4A \0\0\0\0", known_formats.MEDIA),
-    ("a.mov", b"\0\0\0\x14ftypqt  \0\0\0\0", known_formats.MEDIA),
-    ("a.avi", b"RIFF\0\0\0\0AVI LIST", known_formats.MEDIA),
-    ("setup.exe", b"MZ\x90\0\3\0\0\0" + bytes(60), known_formats.PROGRAM),
-    ("a.bat", b"@echo off\r\ndir\r\n", known_formats.PROGRAM),
-    ("a.dxf", b"0\nSECTION\n2\nHEADER\n", known_formats.PAPER),
-    ("a.eps", b"%!PS-Adobe-3.0 EPSF-3.0\n", known_formats.PAPER),
-    ("a.mdb", b"\0\1\0\0Standard Jet DB\0" + bytes(20), known_formats.DATABASE),
-    ("a.dng", b"II*\0\x08\0\0\0" + bytes(20), known_formats.PICTURE),
-    ("half.heic", bytes(range(128, 256)), known_formats.PICTURE),
-    ("half.msg", bytes(range(128, 256)), known_formats.MAIL),
+    ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(40), sniff.OUTLOOK_MAIL),
+    ("a.pub", _OLE + "Quill".encode("utf-16-le"), sniff.PAPER),
+    ("a.vsdx", _zip("[Content_Types].xml", "visio/document.xml"), sniff.PAPER),
+    ("a.epub", _zip("META-INF/container.xml", "OEBPS/a.xhtml"), sniff.PAPER),
+    ("a.zip", _zip("1.pdf", "2.pdf"), sniff.ARCHIVE),
+    ("a.rar", b"Rar!\x1a\x07\1\0" + bytes(20), sniff.ARCHIVE),
+    ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4", sniff.ARCHIVE),
+    ("a.mp3", b"ID3\4\0\0" + bytes(40), sniff.MEDIA),
+    ("ประชุม.m4a", b"\0\0\0\x20ftypM4A \0\0\0\0", sniff.MEDIA),
+    ("a.mov", b"\0\0\0\x14ftypqt  \0\0\0\0", sniff.MEDIA),
+    ("a.avi", b"RIFF\0\0\0\0AVI LIST", sniff.MEDIA),
+    ("setup.exe", b"MZ\x90\0\3\0\0\0" + bytes(60), sniff.PROGRAM),
+    ("a.bat", b"@echo off\r\ndir\r\n", sniff.PROGRAM),
+    ("a.dxf", b"0\nSECTION\n2\nHEADER\n", sniff.PAPER),
+    ("a.eps", b"%!PS-Adobe-3.0 EPSF-3.0\n", sniff.PAPER),
+    ("a.mdb", b"\0\1\0\0Standard Jet DB\0" + bytes(20), sniff.DATABASE),
+    ("a.dng", b"II*\0\x08\0\0\0" + bytes(20), sniff.OTHER_PICTURE),
+    ("half.heic", bytes(range(128, 256)), sniff.OTHER_PICTURE),
+    ("half.msg", bytes(range(128, 256)), sniff.OUTLOOK_MAIL),
 ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from kmdesk.intake import read_file
 from kmdesk.intake.letterhead import FIELDS, Known, is_secret, read_letterhead
-from kmdesk.intake.letterhead.spellings import Spellings
+from kmdesk.intake.letterhead.phrases import Spellings
 from tests.letters.facts import make_facts
 from tests.letters.layouts import rows_of, write_pdf
 from tests.letters.measure import Score, letters, run, score

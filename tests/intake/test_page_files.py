@@ -13,8 +13,7 @@ from pypdf.generic import Fit
 
 from kmdesk.i18n import set_language
 from kmdesk.intake import IntakeClient, IntakeError, errors
-from kmdesk.intake.blank_page import is_blank
-from kmdesk.intake.printable import write_printable
+from kmdesk.intake.printable import is_blank, write_printable
 from tests.intake.make import locked_pdf, noise, pdf
 
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from PIL.Image import Transpose
 
-from kmdesk.intake import IntakeClient, RenderClient, model, ocr, quality
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake import IntakeClient, RenderClient, model, ocr, reading
+from kmdesk.intake.text_features import guess_title
 
 WORDS = "ขออนุมัติจัดซื้อวัสดุสำนักงาน"
 _STORED = {
@@ -234,7 +234,7 @@ NOISE = (
 
 @pytest.mark.parametrize("text", NOISE)
 def test_noise_is_not_read(text: str) -> None:
-    found = quality.recognised("page:1", "1", text)
+    found = reading.recognised("page:1", "1", text)
     assert (found.text, found.problem) == ("", model.NOT_READ)
 
 
@@ -244,7 +244,7 @@ def test_noise_is_not_read(text: str) -> None:
      "สหกรณ์การเกษตรบ้านโป่งกระทิงบน จำกัด เลขที่ ๑๑๐๘"],
 )  # fmt: skip
 def test_words_are_read(text: str) -> None:
-    assert quality.recognised("page:1", "1", text).text == text
+    assert reading.recognised("page:1", "1", text).text == text
 
 
 def test_a_spot_above_the_subject_is_no_title() -> None:

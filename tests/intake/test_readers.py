@@ -10,8 +10,7 @@ import pytest
 from PIL import Image
 
 from kmdesk.intake import model
-from kmdesk.intake.readers import Job, choose
-from kmdesk.intake.reading import Reading
+from kmdesk.intake.reading import Job, Reading, choose
 from kmdesk.intake.sniff import DOCX, read_head, sniff
 from tests.intake import make
 

@@ -102,3 +102,15 @@ def test_cancel_when_idle_harms_nothing(tmp_path: Path, drawing: RenderClient) -
     assert len(drawing.sizes(path)) == 1
     drawing.close()
     assert len(drawing.sizes(path)) == 1
+
+
+def test_a_picture_that_is_smaller_than_it_says_is_refused(
+    tmp_path: Path, drawing: RenderClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window makes a picture of the bytes without looking again: it would read beyond them."""
+    monkeypatch.setattr("kmdesk.intake.renderclient._MODULE", "tests.intake.lying_render")
+    for page in range(4):
+        with pytest.raises(IntakeError) as raised:
+            drawing.draw(tmp_path / "a.pdf", page, 1.0)
+        assert raised.value.message.msgid == errors.DAMAGED
+    assert drawing.draw(tmp_path / "a.pdf", 4, 1.0).data == b"\xff" * 8

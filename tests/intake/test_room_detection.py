@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.intake.room_detection import room_of
+from kmdesk.intake.text_features import room_of
 from kmdesk.thai.digits import to_arabic
 
 ACT = """พระราชบัญญัติ

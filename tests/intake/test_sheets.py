@@ -8,7 +8,6 @@ import pytest
 
 from kmdesk.i18n import set_language
 from kmdesk.intake import model
-from kmdesk.intake.delimited import rows_of
 from kmdesk.intake.reading import Reading
 from kmdesk.intake.table import (
     day_of,
@@ -18,6 +17,7 @@ from kmdesk.intake.table import (
     text_of,
     trouble_of,
 )
+from kmdesk.intake.text_file import rows_of
 from kmdesk.intake.workbook import Formula
 from tests.intake.make_xlsx import formula, number, row, words, xlsx
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmdesk.intake.titles import guess_title
+from kmdesk.intake.text_features import guess_title
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from kmdesk.committees.import_text import read_docx
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.intake import IntakeError, errors, model
 from kmdesk.intake.reading import Reading
-from kmdesk.intake.word_numbers import number_text
+from kmdesk.intake.word_numbering import number_text
 from tests.intake import make
 from tests.intake.make import W, document, paragraph
 

@@ -8,7 +8,7 @@ import pytest
 SCRIPT = """
 import ctypes, threading
 if {shared}:
-    from kmdesk.jobs.malloc import limit_arenas
+    from kmdesk.jobs.executor import limit_arenas
     limit_arenas()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p

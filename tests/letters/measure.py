@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kmdesk.intake.letterhead import FIELDS, Known, Letterhead, read_letterhead
-from kmdesk.intake.letterhead.skeleton import distance, skeleton
+from kmdesk.intake.letterhead.phrases import distance, skeleton
 from tests.letters.facts import OFFICES, PROVINCE, Facts, make_facts
 from tests.letters.layouts import rows_of, text_of
 from tests.letters.noise import with_noise

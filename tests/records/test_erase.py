@@ -17,7 +17,7 @@ from kmdesk.records.history import TAKEN_IN, history
 from kmdesk.records.model import Attachment, Change, Link, Record, Tag
 from kmdesk.records.undo import ERASED, steps
 from kmdesk.records.unit import RecordError
-from kmdesk.search.service import Service
+from kmdesk.search.worker import Service
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document
 from kmdesk.store.check import check_store
 from kmdesk.store.engine import Base

@@ -16,7 +16,7 @@ from kmdesk.regulations.ui.card_acts import card_here
 from kmdesk.regulations.ui.law_body import reading_place
 from kmdesk.regulations.ui.tab import Tab
 from kmdesk.search.engine import Request
-from kmdesk.search.service import Service
+from kmdesk.search.worker import Service
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import FormDialog
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFocusEvent, QTextCursor
 from PySide6.QtWidgets import QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
-from kmdesk.jobs.command import self_command
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.regulations.edits import add_card, confirm_status
 from kmdesk.regulations.import_law import import_law
@@ -25,6 +24,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.record_panel import reference_lines
 from kmdesk.widgets.text_body import TextBody
+from kmdesk.workers.child import self_command
 
 NAME = "พระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐"
 OTHER = (

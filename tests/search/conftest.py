@@ -9,7 +9,7 @@ import pytest
 
 from kmdesk.records import SYSTEM, BaseKind, Kinds, Library, PassageText
 from kmdesk.search.client import SearchClient
-from kmdesk.search.service import Service
+from kmdesk.search.worker import Service
 
 TREE = Path(__file__).resolve().parents[2]
 _WORKER = (

@@ -9,7 +9,7 @@ import pytest
 from kmdesk.records import SYSTEM, BaseKind, Kinds, Library, PassageText
 from kmdesk.records.citations import law_names, references
 from kmdesk.search.backlinks import Backlinks
-from kmdesk.search.service import Service
+from kmdesk.search.worker import Service
 
 COOP = "พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒"
 OTHER = "พระราชบัญญัติวิธีปฏิบัติราชการทางปกครอง พ.ศ. ๒๕๓๙"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.jobs.command import self_command
 from kmdesk.records import Library
-from kmdesk.search.client import SearchClient, SearchError
+from kmdesk.search.client import Outdated, SearchClient, SearchError
+from kmdesk.workers.child import self_command
 
 Add = Callable[..., int]
 
@@ -29,10 +29,10 @@ def test_search_suggest_status(client: SearchClient, add: Add) -> None:
 def test_a_dead_worker_is_started_again(client: SearchClient, add: Add) -> None:
     record = add("เอกสารที่ต้องพบอีกครั้ง")
     assert client.search("พบอีกครั้ง").total == 1
-    process = client._process
-    assert process is not None
-    process.kill()
-    process.wait()
+    worker = client._worker
+    assert worker is not None
+    worker._process.kill()
+    worker._process.wait()
     assert [h.record_id for h in client.search("พบอีกครั้ง").hits] == [record]
 
 
@@ -45,15 +45,15 @@ def test_who_asked_a_process_that_died_is_answered_by_the_next(
     first = tmp_path / "first"
     script = tmp_path / "search.sh"
     script.write_text(
-        f'[ -e "{first}" ] && exec "$@"\n: >"{first}"\nread -r line\nsleep 300 &\nexit 1\n'
+        f'[ -e "{first}" ] && exec "$@"\n: >"{first}"\nhead -c 8 >/dev/null\nsleep 300 &\nexit 1\n'
     )
     found: list[int] = []
     with SearchClient(["sh", str(script), *client._command]) as other:
         asking = threading.Thread(target=lambda: found.append(other.search("ต้องพบ").total))
         asking.start()
-        while other._process is None:
+        while other._worker is None:
             pass
-        other._process.wait()
+        other._worker._process.wait()
         assert [hit.record_id for hit in other.search("ต้องพบ").hits] == [record]
         asking.join(60)
         assert found == [1]
@@ -128,11 +128,36 @@ def test_one_that_answered_ends_by_itself_and_one_still_loading_is_ended(library
     for asks in (True, False):
         client = SearchClient(self_command(["worker", "search", "--library", str(library.root)]))
         client.start()
-        process = client._process
-        assert process is not None
+        worker = client._worker
+        assert worker is not None
         if asks:
             client.status()
         client.close()
-        codes.append(process.wait())
+        codes.append(worker._process.wait())
     assert codes[0] == 0
     assert codes[1] != 0
+
+
+def test_what_a_newer_query_on_its_channel_replaced_is_said(client: SearchClient, add: Add) -> None:
+    """Of many on one channel the last is answered; each other is answered or Outdated."""
+    for number in range(30):
+        add(f"เอกสารลำดับ {number}", "เนื้อหา " * 400)
+    client.catch_up()
+    ends: list[str] = []
+
+    def ask() -> None:
+        try:
+            client.search("เอกสารลำดับ", limit=0, channel="box")
+        except Outdated:
+            ends.append("outdated")
+        else:
+            ends.append("answered")
+
+    threads = [threading.Thread(target=ask) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(ends) == 12
+    assert "answered" in ends
+    assert client.search("เอกสารลำดับ", channel="box").total == 30

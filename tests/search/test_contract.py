@@ -8,13 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmdesk.search.answer import _single
-from kmdesk.search.encoding import encode
 from kmdesk.search.fallbacks import fallbacks
-from kmdesk.search.parse import parse
+from kmdesk.search.index import Snapshot
+from kmdesk.search.parse import parse, synonyms
+from kmdesk.search.postings import encode
 from kmdesk.search.segment import Builder, Entry, Piece, merge
-from kmdesk.search.snapshot import Snapshot
 from kmdesk.search.substring import holding, whole
-from kmdesk.search.synonyms import synonyms
 from kmdesk.thai.normal import normal_form
 
 _PIECE = st.text(

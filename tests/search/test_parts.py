@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.search import postings
-from kmdesk.search.encoding import byte_offsets, decode, encode
-from kmdesk.search.parse import Term, parse
+from kmdesk.search.parse import Term, equivalents, parse, section, synonyms
+from kmdesk.search.postings import byte_offsets, decode, encode
 from kmdesk.search.segment import Builder, Entry, Piece, Segment, merge, word_key
-from kmdesk.search.synonyms import equivalents, section, synonyms
 from kmdesk.thai.normal import normal_form
 
 _TEXT = st.text(

@@ -10,7 +10,7 @@ from kmdesk.places.tree import add_place, rename_place
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search.engine import Request
 from kmdesk.search.protocol import Filters, SearchResult
-from kmdesk.search.service import Service
+from kmdesk.search.worker import Service
 from kmdesk.shelf.twins import merge_copy
 
 Add = Callable[..., int]
@@ -159,7 +159,7 @@ def test_a_second_service_only_reads_and_sees_everything(
 def test_an_interrupted_build_goes_on(
     library: Library, kinds: Kinds, add: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kmdesk.search.service._BATCH_BYTES", 1)
+    monkeypatch.setattr("kmdesk.search.worker._BATCH_BYTES", 1)
     records = [add(f"เอกสารที่ {n}", "คำร่วม") for n in range(130)]
     service = Service(library.root, kinds)
     service.step()

@@ -9,8 +9,8 @@ from kmdesk import clock
 from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.settings import SEARCH_DAYS
-from kmdesk.search.service import Service
-from kmdesk.search.usage import Usage
+from kmdesk.search.suggestions import Usage
+from kmdesk.search.worker import Service
 
 TODAY = date(2027, 3, 1)
 

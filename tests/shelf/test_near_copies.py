@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from kmdesk.intake.near_duplicate_key import keys_of, shingles, similarity
+from kmdesk.intake.text_features import keys_of, shingles, similarity
 from kmdesk.records import Actor, Library, PassageText
 from kmdesk.records.describe import tag_names
 from kmdesk.records.merge import Answers

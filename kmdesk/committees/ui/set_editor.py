@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import knowledge
-from kmdesk.committees.import_text import DocxText, picture_hash, prepare_picture, read_docx
+from kmdesk.committees.docx_process import read_apart
+from kmdesk.committees.import_text import DocxText, picture_hash, prepare_picture
 from kmdesk.committees.knowledge import picture_files
 from kmdesk.committees.richtext import is_address, pictures
 from kmdesk.committees.ui.asking import detail_of, today
@@ -220,7 +221,7 @@ class SetEditor(DraftedDialog):
         self._problems["text"].hide()
 
         def work() -> tuple[DocxText, dict[str, QImage]]:
-            found = read_docx(file)
+            found = read_apart(file)
             return found, {k: QImage.fromData(data) for k, data in found.pictures.items()}
 
         def show(read: tuple[DocxText, dict[str, QImage]]) -> None:

@@ -14,8 +14,8 @@ from kmdesk.intake.letterhead.model import (
     Proposal,
     Within,
 )
+from kmdesk.intake.letterhead.phrases import is_secret
 from kmdesk.intake.letterhead.reading import read_letterhead
-from kmdesk.intake.letterhead.secrecy import is_secret
 
 __all__ = [
     "FIELDS",

@@ -5,10 +5,88 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from kmdesk.intake.letterhead.labels import Label, label_of
-from kmdesk.intake.letterhead.model import Line
-from kmdesk.intake.letterhead.numbers import dates_in, without_stamp
-from kmdesk.intake.letterhead.phrases import is_rule, join, names_office, opens_body
+from kmdesk.intake.letterhead.model import Line, Proposal
+from kmdesk.intake.letterhead.phrases import (
+    dates_in,
+    distance,
+    find_phrase,
+    is_rule,
+    join,
+    names_office,
+    opening,
+    opens_body,
+    opens_with,
+    skeleton,
+    without_stamp,
+)
+
+# field → its words, and the number of edits tolerated in the skeleton
+LABELS: dict[str, tuple[tuple[str, int], ...]] = {
+    "title": (("เรื่อง", 1),),
+    "addressee": (
+        ("ขอประทานกราบเรียน", 2),
+        ("กราบเรียน", 1),
+        ("เรียน", 1),
+        ("นมัสการ", 1),
+        ("ถึง", 0),
+    ),
+    "refers_to": (("อ้างถึง", 1),),
+    "enclosures": (("สิ่งที่ส่งมาด้วย", 2), ("สิ่งที่ส่งมาพร้อมนี้", 2), ("สิ่งที่แนบมาด้วย", 2)),
+    "issuer": (("ส่วนราชการ", 1), ("หน่วยงาน", 1), ("ส่วนงาน", 1)),
+}
+# Other words that begin with the letters of a label.
+_NOT_A_LABEL = {
+    "เรียน": ("รู้", "ต่อ", "ร้อง", "รับ", "เชิญ", "มา", "ว่า", "สาย", "จบ", "การ"),
+    "เรื่อง": ("ร้องเรียน", "ดังกล่าว", "นี้", "นั้น", "ราว"),
+    "อ้างถึง": ("ข้างต้น", "ดังกล่าว", "นั้น"),
+}
+_SEPARATORS = " \t\u00a0:"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A matched label: the field, the text after it, and the confidence."""
+
+    field: str
+    rest: str
+    confidence: float
+    word: str = ""
+
+
+def label_of(line: Line) -> Label | None:
+    """Return the label a line begins with, the most likely one when several match."""
+    text = line.text.lstrip("\u200b -_.•*|")
+    found: list[tuple[int, float, Label]] = []
+    for name, words in LABELS.items():
+        for word, limit in words:
+            match = opening(text, word, limit)
+            if match is None:
+                continue
+            end, edits = match
+            label = _judge(name, word, text, end, edits)
+            if label is not None:
+                found.append((edits, -label.confidence, label))
+    found.sort(key=lambda item: item[:2])
+    if len(found) > 1 and found[0][0] == found[1][0] and found[0][0] > 0:
+        fields = {item[2].field for item in found[:2]}
+        if len(fields) > 1:
+            return None
+    return found[0][2] if found else None
+
+
+def _judge(field: str, word: str, text: str, end: int, edits: int) -> Label | None:
+    written, rest = text[:end], text[end:]
+    parted = not rest or rest[0] in _SEPARATORS
+    if len(skeleton(word)) <= 2 and not parted:
+        return None
+    if not parted and opens_with(rest, _NOT_A_LABEL.get(word, ())):
+        return None
+    confidence = 1.0 if written == word else 0.97 if not edits else 0.92 - 0.04 * edits
+    if not parted:
+        # another word such as เรียนรู้ begins with the same letters
+        confidence -= 0.3
+    return Label(field, rest.strip(_SEPARATORS), confidence, word)
+
 
 _HEAD_LINES = 34
 _ITEM = re.compile(r"^\s*[(]?[0-9๐-๙]{1,2}\s?[.)]")
@@ -174,3 +252,73 @@ def _another_office(lines: Sequence[Line], at: int) -> bool:
         for place, line in enumerate(lines[:20])
         if place != at
     )
+
+
+_HEADINGS = 12
+_CIRCULAR = re.compile(r"/\s*ว\.?\s*[0-9๐-๙oOlI]")
+
+
+def heading(top: Sequence[Line], word: str) -> Line | None:
+    """Return the line above the fields that opens with ``word`` and looks like a heading."""
+    for line in top[:_HEADINGS]:
+        if opens_with(line.text, (word,), 1) and len(line.text) < 90:
+            return line
+    return None
+
+
+def memo_heading(top: Sequence[Line]) -> Line | None:
+    """Return the line บันทึกข้อความ."""
+    wanted = skeleton("บันทึกข้อความ")
+    for line in top[:_HEADINGS]:
+        bones = skeleton(line.text)
+        if distance(bones, wanted, 2) <= 2 or wanted in bones:
+            return line
+    return None
+
+
+def kind_of(head: Head, number: Proposal | None, tail: Sequence[Line]) -> Proposal | None:
+    """Return external, memo, stamped, order, announcement or circular; None for anything else."""
+    base = _base(head, number, tail)
+    if base is None:
+        return None
+    if base.value not in ("external", "memo", "stamped"):
+        return base
+    if number is not None and "/ว" in number.value:
+        return Proposal("circular", min(base.confidence, number.confidence), number.source)
+    if number is None:
+        # even a number that could not be parsed may show that the letter is a circular
+        marked = [line for line in head.top if _CIRCULAR.search(line.text)]
+        return Proposal("circular", 0.8, (marked[0],)) if marked else base
+    return base
+
+
+def _base(head: Head, number: Proposal | None, tail: Sequence[Line]) -> Proposal | None:
+    title = head.blocks.get("title")
+    addressee = head.blocks.get("addressee")
+    memo = memo_heading(head.top)
+    if memo is not None and (title or addressee):
+        return Proposal("memo", 0.97, (memo,))
+    if title is not None and addressee is None:
+        for word, form in (("คำสั่ง", "order"), ("ประกาศ", "announcement")):
+            line = heading(head.top, word)
+            if line is not None and (form == "announcement" or _has_year_number(head.top)):
+                return Proposal(form, 0.96, (line,))
+    if addressee is None:
+        return None
+    if title is None:
+        stamped = addressee.label.word == "ถึง"
+        return Proposal("stamped", 0.93, (addressee.lines[0],)) if stamped and number else None
+    if addressee.label.word == "ถึง":
+        return None
+    office = any(line.text.startswith("ส่วนราชการ") for line in head.top)
+    if office:
+        return Proposal("memo", 0.85, (head.top[0],))
+    closed = any(find_phrase(line.text, ("ขอแสดงความนับถือ",), 2) for line in tail)
+    evidence = (number is not None) + closed + (head.top != [])
+    if evidence < 2:
+        return None
+    return Proposal("external", 0.95 if number or closed else 0.7, (addressee.lines[0],))
+
+
+def _has_year_number(top: Sequence[Line]) -> bool:
+    return any(re.match(r"^ที่?\s*.{0,12}/\s*.{0,8}", line.text) for line in top)

@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kmdesk.intake.letterhead.body import cited, reply_by, reply_within
-from kmdesk.intake.letterhead.head import Head, cut_head
-from kmdesk.intake.letterhead.issuers import settle_issuer
-from kmdesk.intake.letterhead.kinds import kind_of
+from kmdesk.intake.letterhead.head import Head, cut_head, kind_of
 from kmdesk.intake.letterhead.model import LIKELY, Known, Letterhead, Line, Proposal, lines_of
-from kmdesk.intake.letterhead.secrecy import is_secret
-from kmdesk.intake.letterhead.tail import contact, given_on, signature, stamped_foot
+from kmdesk.intake.letterhead.phrases import alike, distance, is_secret, skeleton
+from kmdesk.intake.letterhead.tail import (
+    cited,
+    contact,
+    given_on,
+    reply_by,
+    reply_within,
+    signature,
+    stamped_foot,
+)
 from kmdesk.intake.letterhead.top import (
     date_in,
     heading_sender,
@@ -20,6 +25,48 @@ from kmdesk.intake.letterhead.top import (
     sender_of,
     urgency_in,
 )
+from kmdesk.thai.numbers import parse_number
+
+_LONG = 12
+
+
+def code_of(number: str) -> str:
+    """Return ``กษ 1108`` for กษ ๑๑๐๘/ว ๙๙; empty for a number without an office code."""
+    parsed = parse_number(number) if number else None
+    if parsed is None or not (parsed.prefix and parsed.office):
+        return ""
+    return f"{parsed.prefix} {parsed.office}"
+
+
+def _office_spelling(read: str, known: Known) -> str:
+    """Return the issuer as the office spells it.
+
+    At most one edit is allowed, because ตราด and ตรัง are different places.
+    """
+    bones = skeleton(read)
+    same = [name for name in known.issuers if skeleton(name) == bones]
+    if same or len(bones) < _LONG:
+        return same[0] if same else ""
+    near = [name for name in known.issuers if distance(skeleton(name), bones, 1) <= 1]
+    return near[0] if len(near) == 1 else ""
+
+
+def settle_issuer(fields: dict[str, Proposal], known: Known) -> None:
+    """Correct, confirm or fill in the issuer from the office's records."""
+    read = fields.get("issuer")
+    number = fields.get("number")
+    by_code = known.codes.get(code_of(number.value)) if number is not None else None
+    if read is None:
+        if by_code and number is not None:
+            fields["issuer"] = Proposal(by_code, min(0.88, number.confidence), number.source)
+        return
+    spelled = _office_spelling(read.value, known)
+    if spelled:
+        fields["issuer"] = Proposal(spelled, max(read.confidence, 0.96), read.source)
+    elif by_code and alike(by_code, read.value) < 0.6:
+        # the number indicates another office than the letterhead does
+        fields["issuer"] = Proposal(read.value, min(read.confidence, 0.75), read.source)
+
 
 MAX_PAGES = 3
 Fields = dict[str, Proposal]

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from kmdesk.intake.letterhead.kinds import heading
-from kmdesk.intake.letterhead.labels import label_of
+from kmdesk.intake.letterhead.head import heading, label_of
 from kmdesk.intake.letterhead.model import Line, Proposal
-from kmdesk.intake.letterhead.numbers import Found, dates_in, letter_number, order_number
 from kmdesk.intake.letterhead.phrases import (
     UNITS,
+    Found,
+    dates_in,
     find_phrase,
     is_address,
     join,
+    letter_number,
     names_office,
     opens_with,
+    order_number,
+    skeleton,
 )
-from kmdesk.intake.letterhead.skeleton import skeleton
 
 _THE_NUMBER = re.compile(r"(?:^|[\s:|\]])(?:ที่|ที|ท่|ท)\s*(?=\S)")
 _CODE = re.compile(
@@ -221,7 +223,7 @@ def heading_sender(top: Sequence[Line], word: str) -> Proposal | None:
         if not _THE_NUMBER.match(below.text) and not _is_day(below):
             parts.append(below.text)
             source.append(below)
-    from kmdesk.intake.letterhead.skeleton import opening
+    from kmdesk.intake.letterhead.phrases import opening
 
     whole = join(parts)
     found = opening(whole, word, 1)

@@ -4,11 +4,18 @@ A room declares a :class:`Table` of :class:`Column`; :func:`find_heads` maps the
 sheet, :func:`plan_rows` computes what each row would do. Nothing is stored here.
 """
 
-from kmdesk.intake.rows.columns import Column, Line, Noted, Problem, RowDraft, Table
+from kmdesk.intake.rows.columns import (
+    Column,
+    Line,
+    Noted,
+    Problem,
+    RowDraft,
+    Sheet,
+    Table,
+    sheets_of,
+)
 from kmdesk.intake.rows.heads import Heads, find_heads, heads_at, remember, remembered
-from kmdesk.intake.rows.plan import Plan, plan_rows
-from kmdesk.intake.rows.refused import write_refused
-from kmdesk.intake.rows.source import Sheet, sheets_of
+from kmdesk.intake.rows.plan import Plan, plan_rows, write_refused
 
 __all__ = [
     "Column",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kmdesk.i18n import tr
-from kmdesk.intake.letterhead.skeleton import distance, skeleton
+from kmdesk.intake.letterhead.phrases import distance, skeleton
 from kmdesk.intake.rows.columns import Column
 from kmdesk.intake.table import Cells, is_blank, plain_key, text_of
 from kmdesk.thai.dates import parse_date

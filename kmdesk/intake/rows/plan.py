@@ -1,13 +1,14 @@
 """Preview of an import: what each row of a sheet would do, before anything is stored."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmdesk import clock
-from kmdesk.i18n import N_, tr
+from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake.rows.columns import (
     SECRECY,
     Column,
@@ -16,18 +17,101 @@ from kmdesk.intake.rows.columns import (
     Problem,
     RowDraft,
     Table,
+    is_secret_row,
+    is_secret_title,
     misfit,
+    recent_year_meant,
 )
-from kmdesk.intake.rows.ditto import Above, filled_cells, is_dash, is_ditto
 from kmdesk.intake.rows.heads import Heads, head_key
-from kmdesk.intake.rows.secrecy import is_secret_row, is_secret_title
-from kmdesk.intake.rows.values import recent_year_meant
 from kmdesk.intake.table import Cells, is_blank, plain_key, text_of, trouble_of
+from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_arabic, to_thai
 
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
+
+
+_DOUBLE = '"“”„‟〃״″‶＂ʺ»«\u0093\u0094˝'
+_SINGLE = "'‘’‚‛′‵`´ʹʼ＇,\u0091\u0092״"
+_EDGES = " \t\r\n\u00a0\u200b\ufeff-–—‒―−_.…·()=ๆ"
+_WORDS = {
+    "do", "ditto", "ditto mark", "idem", "same", "same as above", "as above",
+    "เช่นเดียวกัน", "เช่นกัน", "เช่นเดียวกับข้างต้น", "เหมือนข้างบน", "เหมือนด้านบน", "เหมือนบน",
+    "ตามข้างบน", "เหมือนกัน", "ฯ",
+}  # fmt: skip
+_DASHES = frozenset("-–—‒―−")
+_INNER = re.compile(r"[\s\u00a0\u200b\-–—.]+")
+
+
+def is_ditto(cell: object) -> bool:
+    """Return whether the cell is a ditto mark, in any spelling, with any spaces and dashes."""
+    text = str(cell if cell is not None else "").strip()
+    if not text or len(text) > 40:
+        return False
+    if text == "ๆ":
+        return True
+    core = text.strip(_EDGES)
+    if re.sub(r"\s+", " ", core).casefold() in _WORDS:
+        return True
+    marks = _INNER.sub("", core)
+    if not marks or any(char not in _DOUBLE + _SINGLE for char in marks):
+        return False
+    # a single comma or apostrophe is a typing slip
+    return len(marks) > 1 or marks in _DOUBLE
+
+
+def is_dash(cell: object) -> bool:
+    """Return whether the cell holds only a dash, which means no value."""
+    text = str(cell if cell is not None else "").strip()
+    return bool(text) and all(char in _DASHES or char.isspace() for char in text)
+
+
+class Above:
+    """Fill cells from the row above, going down the sheet."""
+
+    def __init__(self, columns: Mapping[int, Column], *, blanks: bool) -> None:
+        self._columns, self._blanks = columns, blanks
+        self._held: dict[int, object] = {}
+
+    def fill(self, row: list[object]) -> tuple[list[object], set[int], set[int]]:
+        """Return (filled row, columns taken from above, columns whose ditto mark has no source)."""
+        fresh, taken, unclear = list(row), set(), set()
+        for at, column in self._columns.items():
+            if at >= len(fresh):
+                continue
+            blank = is_blank(fresh[at])
+            if is_ditto(fresh[at]):
+                if column.takes_ditto and at in self._held:
+                    fresh[at] = self._held[at]
+                    taken.add(at)
+                else:
+                    unclear.add(at)
+            elif blank and self._blanks and column.as_above and at in self._held:
+                fresh[at] = self._held[at]
+                taken.add(at)
+            elif not blank:
+                self._held[at] = fresh[at]
+        return fresh, taken, unclear
+
+    def forget(self, row: Sequence[object]) -> None:
+        """Forget the values of a classified row, so that they are not repeated below it."""
+        for at in self._columns:
+            if at >= len(row) or is_blank(row[at]) or is_ditto(row[at]):
+                continue
+            if text_of(row[at]) != text_of(self._held.get(at)):
+                self._held.pop(at, None)
+
+
+def filled_cells(cells: Cells, fills: Mapping[tuple[int, int], object]) -> Cells:
+    """Return a copy of the cells with those at (row, column) replaced."""
+    fresh = [list(row) for row in cells]
+    for (row, column), value in fills.items():
+        if row < len(fresh):
+            fresh[row] += [None] * (column + 1 - len(fresh[row]))
+            fresh[row][column] = value
+    return fresh
+
 
 TOTAL, HEADS_AGAIN, SECTION = N_("Total"), N_("Heads again"), N_("Heading between the rows")
 _TOTAL = re.compile(
@@ -306,3 +390,67 @@ def _at(row: Sequence[object], at: int | None) -> object:
 
 def _is_count(text: str) -> bool:
     return bool(re.fullmatch(r"[\d,.\s]+(?:\S{1,8})?", to_arabic(text)))
+
+
+REASON = N_("Why it was left out")
+ROW = N_("Row of the sheet")
+_LONGEST_CELL = 32_000
+
+
+class RefusedError(KmdeskError):
+    """The spreadsheet of rejected rows cannot be written."""
+
+
+def refused_lines(plan: Plan) -> list[Line]:
+    """Return the rows with a problem, without classified ones, which are never written."""
+    return [line for line in plan.lines if line.problems and not line.is_secret]
+
+
+def write_refused(table: Table, plan: Plan, out: Path) -> int:
+    """Write the rejected rows under one header row to ``out`` (XLSX); return their number.
+
+    Raises RefusedError when the file cannot be written.
+    """
+    from openpyxl import Workbook  # slow to import; needed only here
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    lines = refused_lines(plan)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(tr("Rows left out"))
+    sheet.freeze_panes = "A2"
+    for number, values in enumerate(_rows(table, plan, lines)):
+        cells = []
+        for value in values:
+            cell = WriteOnlyCell(sheet, value=value)
+            cell.data_type = "s"  # never a formula
+            cell.number_format = "@"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=number == 0)
+            cells.append(cell)
+        sheet.append(cells)
+    with atomic_file(out, RefusedError) as partial:
+        book.save(partial)
+    return len(lines)
+
+
+def _rows(table: Table, plan: Plan, lines: Iterable[Line]) -> Iterator[list[str]]:
+    # our own labels for assigned columns, so that the sheet is recognised when imported again
+    labels = {at: tr(table.column(name).label) for at, name in plan.columns.items()}
+    names = [
+        labels.get(at) or name or tr("Column {number}", number=str(at + 1))
+        for at, name in enumerate(plan.heads.names)
+    ]
+    yield [tr(REASON), tr(ROW), *names]
+    for line in lines:
+        said = "\n".join(problem.text for problem in line.problems)
+        row = plan.cells[line.row - 1]
+        kept = [_written(cell) for cell in row[: len(names)]]
+        yield [said, str(line.row), *kept]
+
+
+def _written(cell: object) -> str:
+    if isinstance(cell, datetime) and (cell.hour or cell.minute):
+        return f"{text_of(cell)} {cell:%H.%M}"
+    text = text_of(cell) if isinstance(cell, date | float) or cell is None else str(cell)
+    return "".join(c for c in text if c >= " " or c == "\n")[:_LONGEST_CELL]

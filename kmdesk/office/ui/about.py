@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import language, tr
-from kmdesk.jobs.command import self_command
 from kmdesk.office.about import Part, bill_of_materials, licence_texts, parts, version
 from kmdesk.office.check_result import VERDICT_WORDS, Verdict
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text, show_error
 from kmdesk.widgets.files import ask_target
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.workers.child import self_command
 
 _TEST_SECONDS = 120
 

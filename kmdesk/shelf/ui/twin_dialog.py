@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.intake.near_duplicate_key import letters_of
+from kmdesk.intake.text_features import letters_of
 from kmdesk.shelf.check_letter import NEAR_TEXT, SAME_FACTS, Choice
 from kmdesk.shelf.twins import Twin
 from kmdesk.widgets.dates import screen_date

@@ -1,1 +1,0 @@
-"""Repair of Thai text as stored in files, for reading and searching."""
