@@ -8,20 +8,20 @@ merged as they accumulate, in a thread of numpy work that releases the interpret
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kmdesk.search.postings import U32
-from kmdesk.search.segment import DOC, Builder, Docs, Entry, Segment, assemble, merge, sync_folder
-from kmdesk.store.atomic import replace_file
+from kmdesk.search.segment import DOC, Builder, Docs, Entry, Segment, assemble, merge
+from kmdesk.store.atomic import sync_folder, write_whole
+from kmdesk.store.locks import release_lock, take_lock
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -140,7 +140,7 @@ class Index:
     fresh: list[Segment] = field(default_factory=list)
     saved_cursor: int = 0
     _view: Snapshot | None = None
-    _lock: BinaryIO | None = None
+    _lock: IO[bytes] | None = None
     _serial: int = 0
     _stamp_ns: int = 0
     _job: _Job | None = None
@@ -151,7 +151,7 @@ class Index:
         """Open the index, taking the writer lock if it is free; if damaged, it starts empty."""
         folder.mkdir(parents=True, exist_ok=True)
         index = cls(folder)
-        index._lock = _take_lock(folder / "writer.lock")
+        index._lock = take_lock(folder / "writer.lock")
         index.writer = index._lock is not None
         index.reload()
         return index
@@ -284,7 +284,7 @@ class Index:
         self._pool.shutdown()
         self.saved, self.fresh, self._view = [], [], None  # Windows does not delete mapped files
         if self._lock is not None:
-            self._lock.close()
+            release_lock(self._lock)
 
     def _start(
         self,
@@ -341,12 +341,7 @@ class Index:
             "building": self.building,
             "serial": self._serial,
         }
-        part = self.folder / "manifest.part"
-        with part.open("w") as stream:
-            json.dump(manifest, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        replace_file(part, self.folder / "manifest.json")
+        write_whole(self.folder / "manifest.json", json.dumps(manifest))
         sync_folder(self.folder)
         self._stamp_ns = (self.folder / "manifest.json").stat().st_mtime_ns
         self._tidy(set(manifest["segments"]))
@@ -372,20 +367,3 @@ def _run_to_merge(sizes: list[int]) -> tuple[int, int] | None:
         if last - first >= _FAN and max(sizes[first:last]) <= max(total // 2, 1 << 20):
             return first, last
     return None
-
-
-def _take_lock(path: Path) -> BinaryIO | None:
-    stream = path.open("ab")
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        stream.close()
-        return None
-    return stream

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from kmdesk.search import postings
 from kmdesk.search.postings import U8, U32, U64, Postings, byte_offsets, encode
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import replace_file, sync_folder
 from kmdesk.thai.words import word_spans
 
 CHUNK = 240
@@ -403,17 +403,3 @@ def _write(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames inside ``folder`` durable, where the system supports it."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)

@@ -22,7 +22,7 @@ from kmdesk.search.postings import decode, encode
 from kmdesk.search.protocol import Suggestion
 from kmdesk.search.segment import Segment
 from kmdesk.search.substring import holding
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import write_whole
 from kmdesk.thai.normal import from_latin_keys, normal_form
 from kmdesk.thai.words import words
 
@@ -312,12 +312,8 @@ class Usage:
             "answered": self.answered,
             "done": self.done,
         }
-        try:
-            part = self.path.with_suffix(".part")
-            part.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-            replace_file(part, self.path)
-        except OSError:
-            pass
+        with suppress(OSError):
+            write_whole(self.path, json.dumps(data, ensure_ascii=False), durable=False)
 
 
 def _today() -> str:
