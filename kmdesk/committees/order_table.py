@@ -8,7 +8,6 @@ from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_people import (
     INSTEAD,
-    PERSON,
     acted,
     is_person,
     is_post,
@@ -17,6 +16,7 @@ from kmdesk.committees.order_people import (
     may_be_role,
     name_and_post,
 )
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import CELLS, Line, is_head, is_role, is_signing, read_line
 from kmdesk.committees.order_titles import opens_group
 from kmdesk.thai.digits import to_arabic
@@ -273,9 +273,21 @@ def put_together(run: list[Row]) -> None:
         for line in row.wrapped:
             if _BEGINS.match(line.words) or opening(line.words):
                 break
+            if _is_row_apart(row, line):
+                break
             if not (_by_place(row, line, places) or _by_count(row, line)):
                 break
             row.end += 1
+
+
+def _is_row_apart(row: Row, line: Line) -> bool:
+    """Whether a line below a whole row has a post and a whole role of its own."""
+    if not row.is_wide or len(line.cells) != 2:
+        return False
+    above, own = row.cells[-1], line.cells[-1]
+    if re.match("และ|/", own) or above.endswith(("และ", "/")):
+        return False
+    return own == above or (is_role(own) and is_role(above) and not is_role(above + own))
 
 
 def _places(run: list[Row]) -> list[int]:
