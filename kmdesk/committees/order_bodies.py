@@ -13,7 +13,8 @@ from kmdesk.committees.order_duties import (
 )
 from kmdesk.committees.order_entries import entries
 from kmdesk.committees.order_head import STARTS_TELLING
-from kmdesk.committees.order_people import PERSON, cleaned, is_person, joined, name_and_post
+from kmdesk.committees.order_people import cleaned, is_person, joined, name_and_post
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_rows import Rows, State
 from kmdesk.committees.order_sentences import (
     CHANGES,
@@ -33,6 +34,7 @@ from kmdesk.committees.order_text import (
     OrderDraft,
     code_of,
     is_role,
+    is_rule,
     is_signing,
     part_roles,
     read_line,
@@ -46,6 +48,7 @@ from kmdesk.committees.order_titles import (
     heading,
     heading_and_duty,
     is_bare_role,
+    is_composition,
     is_generic,
     opens_group,
     subject_name,
@@ -57,9 +60,6 @@ _OPENS_MEMBERS = re.compile(
     r"\s*(?:โดย|ซึ่ง)?(?:มี(?:กรรมการ|คณะทำงาน|ผู้))?(?:ประกอบด้วย|ประกอบไปด้วย|มีรายชื่อดังนี้|ได้แก่)\s*:?$"
 )
 _ROLE_HEAD = r"บทบาท|หน้าที่|สถานะ|ภารกิจ|ตำแหน่งในคณะ|(?:^|ให้|ตั้ง)เป็น$"
-_ONLY_COMPOSITION = re.compile(
-    r"(?:โดย)?(?:ประกอบด้วย|องค์ประกอบ|รายชื่อ|รายนาม)(?:(?:ของ|คณะ|ผู้|กรรมการ|เจ้าหน้าที่|สมาชิก)\S*)?\s*(?:ดังนี้|ประกอบด้วย)?\s*:?$"
-)
 _SPOKEN_OF = re.compile(r"^(?:ให้|โดย|และ|กำหนด)|ตามข้อ|ตามคำสั่ง|นี้ ?มี|ที่ได้รับ")
 _KIND_ONLY = re.compile(r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะอำนวยการ|ที่ปรึกษา")
 _WHO = re.compile(
@@ -76,7 +76,7 @@ class Bodies(State):
 
     def _heads_of_table(self, line: Line, _after: Line | None) -> bool:
         if not line.is_heads:
-            if _ONLY_COMPOSITION.match(line.words):
+            if is_composition(line.words):
                 self.mode, self.pending = "members", self.group is None or self.pending
                 return True
             return False
@@ -303,7 +303,6 @@ _ANNEX = re.compile(
     r"(?:บัญชี|เอกสาร|รายชื่อ|รายนาม).{0,60}แนบท้าย|แนบท้ายคำสั่ง|(?:บัญชี|เอกสาร|รายชื่อ|รายนาม)ท้าย"
     r"|^(?:บัญชี)?(?:รายชื่อ|รายนาม)(?:คณะ|ผู้|บุคคล|ข้าราชการ|เจ้าหน้าที่|กรรมการ)|^(?:เอกสาร)?ผนวก"
 )
-_RULE = re.compile(r"[-_=.*~–—\s|:+]{3,}$")
 _ORDERS = re.compile(
     r"(?:ให้)?(?:ยกเลิก|แก้ไข)(?:ความใน)?(?:เพิ่มเติม)?คำสั่ง|คำสั่งนี้|(?:ให้)?แต่งตั้ง.*(?:คณะ|บุคคล|ผู้|กลุ่ม)"
 )
@@ -321,7 +320,7 @@ def read_body(draft: OrderDraft, lines: list[str]) -> None:
     """Put what the lines after the subject appoint into the draft."""
     body = _Body(draft)
     shown = [read_line(line) for line in lines if line.strip()]
-    shown = entries([line for line in shown if not _RULE.match(line.plain)])
+    shown = entries([line for line in shown if not is_rule(line.plain)])
     stopped = False
     for at, line in enumerate(shown):
         if stopped:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from kmdesk.committees.order_duties import opening, said_in_line
 from kmdesk.committees.order_head import STARTS_TELLING, with_changes
-from kmdesk.committees.order_people import PERSON, POST, is_person, is_post, joined
+from kmdesk.committees.order_people import POST, is_person, is_post, joined
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_sentences import (
     begins_prose,
     concludes,
@@ -30,7 +31,7 @@ from kmdesk.committees.order_text import (
     read_line,
     role_at_end,
 )
-from kmdesk.committees.order_titles import heading, is_bare_role, opens_group
+from kmdesk.committees.order_titles import heading, is_bare_role, is_composition, opens_group
 from kmdesk.thai.digits import to_arabic
 
 _TAIL = re.compile(r"\s*(?:ได้แก่|ประกอบด้วย|คือ|ดังนี้|จำนวน.*|[:：])*\s*:?\s*$")
@@ -236,7 +237,7 @@ _AND_ROLE = re.compile(rf"(?:และ|/)\s?(?:{INLINE})(?:\s|$)")
 """The rest of a role that was broken."""
 _APART = re.compile(
     r"(?:ขึ้น|ใหม่|โดย|เพื่อ|ให้|นั้น|ซึ่ง|และแต่งตั้ง|จำนวน|มี|ตาม|ไว้|จึง"
-    r"|ประกอบ|ดัง|เป็น|ทั้ง|ประจำ|ลงวัน|ที่ ?[\d๐-๙]|เรื่อง)"
+    r"|ประกอบ|องค์ประกอบ|โครงสร้าง|ราย(?:ชื่อ|นาม)|ดัง|เป็น|ทั้ง|ประจำ|ลงวัน|ที่ ?[\d๐-๙]|เรื่อง)"
 )
 """Words before which a sentence leaves a space."""
 
@@ -453,11 +454,17 @@ def _headings(lines: list[Line]) -> list[Line]:
         end = _end_of_heading(lines, at)
         line = lines[at]
         for more in lines[at + 1 : end]:
-            words = joined(line.words, more.words)
-            line = replace(line, plain=joined(line.plain, more.words), words=words, cells=(words,))
+            words = _with_more(line.words, more.words)
+            plain = _with_more(line.plain, more.words)
+            line = replace(line, plain=plain, words=words, cells=(words,))
         out.append(line)
         at = end
     return out
+
+
+def _with_more(title: str, words: str) -> str:
+    """A heading and its next line; what heads the members is no part of the name."""
+    return f"{title} {words}" if is_composition(words) else joined(title, words)
 
 
 def _end_of_heading(lines: list[Line], at: int) -> int:
@@ -471,6 +478,8 @@ def _end_of_heading(lines: list[Line], at: int) -> int:
         after = lines[end + 1] if end + 1 < len(lines) else None
         if more.style or is_signing(more) or is_person(more.words) or more.is_heads:
             break
+        if is_composition(more.words):
+            return end + 1
         tells = STARTS_TELLING.match(more.words) and _SAYS.match(more.words)
         if tells or more.role_apart[1]:
             break

@@ -4,15 +4,18 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kmdesk.committees.order_people import PERSON, is_person, joined, name_and_post
+from kmdesk.committees.order_people import is_person, joined, name_and_post
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import (
     Line,
     OrderDraft,
+    is_rule,
     is_signing,
     read_line,
     role_at_end,
     run_on,
     unsplit,
+    without_rule,
 )
 from kmdesk.thai.dates import THAI_MONTHS, THAI_MONTHS_SHORT, from_be, parse_date
 from kmdesk.thai.digits import to_arabic
@@ -27,7 +30,6 @@ STARTS_TELLING = re.compile(
     r"|อ้างถึง|สืบเนื่อง|ปัจจุบัน|เห็นควร|เห็นสมควร|ในโอกาส|เมื่อวันที่"
     r"|และแต่งตั้ง|(?:ให้)?แต่งตั้ง"
 )
-_RULE = re.compile(r"[-_=.*~–—\s]{3,}$")
 _SIGNED = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้) ?ณ ?วันที่ ?(?P<day>.*)")
 _MONTH = "|".join(map(re.escape, (*THAI_MONTHS, *THAI_MONTHS_SHORT)))
 _DAY = re.compile(
@@ -74,13 +76,13 @@ def read_head(draft: OrderDraft, lines: list[str]) -> int:
 
 def _subject(lines: list[str], at: int) -> tuple[str, int]:
     """The subject over one line or more, and the line after it."""
-    words = " ".join(lines[at].split()).removeprefix("เรื่อง").strip(" :")
+    words = " ".join(lines[at].split()).removeprefix("เรื่อง").strip(" :….")
     end = at + 1
     if not words and end < len(lines):
         words, end = " ".join(lines[end].split()), end + 1
     last = _end_of_subject(lines, end)
     more = " ".join(" ".join(lines[end:last]).split())
-    return f"{words} {more}".strip(), last
+    return without_rule(f"{without_rule(words)} {more}".strip()), last
 
 
 _MOST = 4
@@ -104,7 +106,7 @@ def _end_of_subject(lines: list[str], begins: int) -> int:
         begins += 1
     for at in range(begins, min(begins + _MOST + 1, len(lines))):
         flat = " ".join(lines[at].split())
-        if not flat or _RULE.match(flat):
+        if not flat or is_rule(flat):
             return at
         if STARTS_TELLING.match(flat) and not _is_rest_of_subject(lines, at):
             return at
@@ -123,7 +125,7 @@ def _is_rest_of_subject(lines: list[str], at: int) -> bool:
     if not _GOES_ON.match(first) or _TELLS.match(first) or len(first) >= _BROKEN:
         return False
     for flat in filter(None, rest):
-        if _RULE.match(flat):
+        if is_rule(flat):
             return True
         if STARTS_TELLING.match(flat):
             return re.match(r"จึง|ฉะนั้น|ดังนั้น|บัดนี้", flat) is None

@@ -8,7 +8,7 @@ from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_people import (
     IS_PERSON,
     IS_UNIT,
-    PERSON,
+    POST,
     cleaned,
     is_name_in_brackets,
     is_person,
@@ -18,6 +18,7 @@ from kmdesk.committees.order_people import (
     named,
     unmarked,
 )
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_sentences import CLOSES, members_told, officers_told, said_of_all
 from kmdesk.committees.order_text import (
     INLINE,
@@ -176,6 +177,10 @@ _ACTS_AS = re.compile(r"(?:ให้)?(?:ทำหน้าที่เป็น
 _ROLE_FIRST = re.compile(rf"(?P<said>{INLINE})\s*(?:ได้แก่|คือ|:|\s[-–]\s|\s{{2,}})\s*(?P<who>\S.*)$")
 _INSTEAD_OF = re.compile(rf"\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s()]+(?: [^\s()]+)?)\)?$")
 _NO_POST = re.compile(r"คำสั่ง|ลงวันที่|^(?:และ|หรือ|ให้)|(?:ดัง|ต่อไป)นี้\s*:?$")
+_NO_SURNAME = re.compile(
+    rf"{POST}|(?:{INLINE})|นัก|ผู้|เจ้า|พนักงาน|รอง|หัวหน้า|ประธาน|ครู|ข้าราชการ|อดีต|สมาชิก|แพทย์|พยาบาล|[^ก-ฮเ-ไ]|\S{{21}}"
+)
+"""How no end of a surname begins."""
 _POST_GOES_ON = re.compile(
     r"และ|หรือ|ระดับ|กลุ่ม|ด้าน|ประจำ|\(|ชำนาญ|ปฏิบัติ|สหกรณ์|การ|จังหวัด|ส่งเสริม|ตำแหน่ง"
     r"|(?:ที่|ซึ่ง)(?=รับผิดชอบ|ได้รับ|กำกับ|ดูแล|ปฏิบัติ|เกี่ยวข้อง|อยู่|ตั้ง|มี|เป็น|ดำเนิน)|ในพื้นที่|ในเขต|ของ|แห่ง|สาขา|อำเภอ|ตำบล|เขต"
@@ -266,13 +271,26 @@ class Rows(State):
         """Whether the name itself was broken: its surname stands before the post."""
         first, _gap, rest = " ".join(words.split()).partition(" ")
         named = IS_PERSON.match(member.name)
-        alone = named is not None and not member.post and len(named["rest"].split()) == 1
-        if not alone or member.name.endswith(".") or is_post(words) or len(first) > 20:
+        count = len(named["rest"].split()) if named and not member.post else 0
+        if count == 2 and is_post(rest) and not (IS_UNIT.match(first) or _NO_SURNAME.match(first)):
+            member.name = f"{member.name}{first}"  # the surname was broken
+            self._fill(member, rest, "")
+            return True
+        if count != 1 or member.name.endswith(".") or is_post(words) or len(first) > 20:
             return False
         if not is_post(rest) and rest:
-            return False
+            return self._rest_of_name(member, first, rest)
         member.name = f"{member.name} {first}"
         self._fill(member, rest, "")
+        return True
+
+    def _rest_of_name(self, member: MemberDraft, first: str, rest: str) -> bool:
+        """Whether the first name was broken: its rest and the surname stand before the post."""
+        surname, _gap, post = rest.partition(" ")
+        if not is_post(post) or is_role(surname) or IS_UNIT.match(first):
+            return False
+        member.name = f"{member.name}{first} {surname}"
+        self._fill(member, post, "")
         return True
 
     def _post_goes_on(self, member: MemberDraft, line: Line, after: Line | None) -> bool:

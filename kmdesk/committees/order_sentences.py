@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from kmdesk.committees.order_people import PERSON, POST, cleaned, is_person, is_post, name_and_post
+from kmdesk.committees.order_people import POST, cleaned, is_person, is_post, name_and_post
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import INLINE, Line, MemberDraft, code_of, role_at_end
 from kmdesk.committees.order_titles import heading, name_alone, title_of
 
@@ -214,7 +215,7 @@ _ONE = re.compile(
     rf"(?P<who>\S.{{2,300}}?){_AS}(?P<said>{INLINE})(?=$|[\s,;.]|และ|โดย|{PERSON})", re.IGNORECASE
 )
 _LEAD = re.compile(
-    r"^[\s,;]*(?:(?:โดย|และ)?(?:ให้|มี)(?=นาย|นาง|ว่าที่)|และ|กับ|โดย|พร้อมด้วย)?\s*(?:\(?[\d๐-๙]{1,2}[.)]\s*)?"
+    rf"^[\s,;]*(?:(?:โดย|และ)?(?:ให้|มี)(?={PERSON})|และ|กับ|โดย|พร้อมด้วย)?\s*(?:\(?[\d๐-๙]{{1,2}}[.)]\s*)?"
 )
 _INSTEAD = re.compile(rf"แทน(?:ที่)?\s?(?:{PERSON})")
 _NEXT = re.compile(

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_people import (
     INSTEAD,
-    PERSON,
+    POST,
     acted,
     is_person,
     is_post,
@@ -17,6 +18,7 @@ from kmdesk.committees.order_people import (
     may_be_role,
     name_and_post,
 )
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import CELLS, Line, is_head, is_role, is_signing, read_line
 from kmdesk.committees.order_titles import opens_group
 from kmdesk.thai.digits import to_arabic
@@ -273,9 +275,39 @@ def put_together(run: list[Row]) -> None:
         for line in row.wrapped:
             if _BEGINS.match(line.words) or opening(line.words):
                 break
+            if _is_row_apart(row, line):
+                break
             if not (_by_place(row, line, places) or _by_count(row, line)):
                 break
             row.end += 1
+
+
+def _is_row_apart(row: Row, line: Line) -> bool:
+    """Whether a line below a whole row has a post and a whole role of its own."""
+    if not row.is_wide or len(line.cells) != 2:
+        return False
+    above, own = row.cells[-1], line.cells[-1]
+    if re.match("และ|/", own) or above.endswith(("และ", "/")):
+        return False
+    return own == above or (is_role(own) and is_role(above) and not is_role(above + own))
+
+
+_BEGINS_POST = re.compile(rf"{POST}|ประธาน|เลขาธิการ|ผู้|หัวหน้า|รอง|ตัวแทน|แกนนำ|พนักงาน")
+
+
+def _part_rows(run: list[Row], out: list[Line | None]) -> None:
+    """Make one row of a post that was broken above its role, below the row of another."""
+    for row in run:
+        for at, (first, line) in enumerate(pairwise(row.wrapped), row.at + 1):
+            begins = _BEGINS_POST.match(first.words) and not _BEGINS_POST.match(line.words)
+            if begins and len(first.cells) == 1 and _is_row_apart(row, line):
+                post, said = joined(first.words, line.cells[0]), line.cells[-1]
+                out[at] = None
+                out[at + 1] = replace(
+                    line, plain=f"{post}    {said}", words=f"{post}    {said}", cells=(post, said)
+                )
+                del row.wrapped[at - row.at - 1 :]
+                break
 
 
 def _places(run: list[Row]) -> list[int]:
@@ -325,6 +357,7 @@ def with_roles_by_place(lines: list[Line]) -> list[Line]:
         return lines
     out = list[Line | None](lines)
     for run in runs:
+        _part_rows(run, out)
         put_together(run)
         _put_last(run, out)
     known: set[str] = set()

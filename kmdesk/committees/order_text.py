@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.thai.dates import THAI_MONTHS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import PRIVATE_GLYPHS, ZERO_WIDTH, marks_in_order
@@ -154,7 +155,7 @@ _MAY_BE_ROLE = re.compile(
     r"|กรรมการ|อนุกรรมการ|วิทยากร|พยาน|พี่เลี้ยง|คณะ"
 )
 _BEFORE = r"(?:ประธาน|รองประธาน|หัวหน้า|รองหัวหน้า|เลขานุการ|ผู้ช่วยเลขานุการ|ผู้ช่วย|รอง)?"
-_AFTER = rf"(?:\s?(?:และ|/)\s?(?:{INLINE}))?"
+_AFTER = re.compile(rf"(?:\s?(?:และ|/)\s?(?:{INLINE}))?")
 
 
 def part_roles(groups: list[GroupDraft]) -> None:
@@ -173,7 +174,7 @@ def _part_roles_of(group: GroupDraft, ends: Counter[str]) -> None:
     for member, (before, _gap, end) in open_:
         alike = (ends[end] > 1 or is_odd_one) and _MAY_BE_ROLE.match(end)
         named = called.search(member.post) if called else None
-        if named and (named.start() or member.name):
+        if named and _AFTER.fullmatch(named["after"]) and (named.start() or member.name):
             _part(member, member.post[: named.start()], named["said"])
         elif before and (alike or _is_made_of(end, made_of)):
             _part(member, before, end)
@@ -193,7 +194,9 @@ def _called_as(made_of: str) -> re.Pattern[str] | None:
     if not names:
         return None
     one = "|".join(re.escape(name.strip()) for name in names)
-    return re.compile(rf"(?:^|\s)(?P<said>{_BEFORE}(?:{one}){_ABBREVIATED}{_AFTER})$")
+    return re.compile(
+        rf"(?:^|\s)(?P<said>{_BEFORE}(?:{one}){_ABBREVIATED}(?P<after>(?:\s?(?:และ|/).*)?))$"
+    )
 
 
 def _part(member: MemberDraft, post: str, said: str) -> None:
@@ -206,7 +209,7 @@ def _is_made_of(end: str, made_of: str) -> bool:
     core = re.split(r"และ|/", bare)[0]
     if len(core) < 5 or not (core == made_of or _MAY_BE_ROLE.match(core)):
         return False
-    return made_of.startswith(core) and re.fullmatch(f"{re.escape(core)}{_AFTER}", bare) is not None
+    return made_of.startswith(core) and _AFTER.fullmatch(bare[len(core) :]) is not None
 
 
 LONGEST_LINE = 1_000
@@ -239,7 +242,7 @@ _COUNTED = (
     rf"|ราย(?!งาน)|ชุด\s|ฉบับ|เรื่อง|ข้อ|ท่าน(?![ก-๎])|คณะ\s)"
 )
 _NUMBER = re.compile(
-    r"(?:ข้อ ?|ลำดับ(?:ที่)? ?(?=\d+[.)]?\s*(?:นาย|นาง|น\.ส\.|ว่าที่|ดร\.)))?"
+    rf"(?:ข้อ ?|ลำดับ(?:ที่)? ?(?=\d+[.)]?\s*(?:{PERSON})))?"
     r"(?P<open>\(?) ?(?P<n>\d{1,3}(?:\.\d{1,3})*)"
     r"(?: ?(?P<close>\.?\)|[.)]|[,;:](?=\s)))?(?P<gap>\s*)(?=\S)"
 )
@@ -319,6 +322,24 @@ _HEAD = re.compile(
 )
 _OF_NAMES = re.compile(r"(?:ราย)?(?:ชื่อ|นาม)")
 """The head of the column of names."""
+
+
+_OF_RULE = r"[-_=.*~–—…‥·•●○◦◆◇■□─━═※#^|:+]"
+_RULE = re.compile(
+    rf"…+|{_OF_RULE}(?:{_OF_RULE}|\s){{2,}}"
+    rf"|{_OF_RULE}+(?:\s*[oO0๐๏๛]{{1,9}}\s*{_OF_RULE}+)+|[oO๐]{{3,}}|[๏๛]+"
+)
+_RULE_AT_END = re.compile(rf"\s*(?:\.{{3,}}|…|[-_=*~–—]{{3,}})(?:{_OF_RULE}|\s)*$")
+
+
+def is_rule(words: str) -> bool:
+    """Whether a line is drawn of dots, dashes, stars and the like and says nothing."""
+    return _RULE.fullmatch(words.strip()) is not None
+
+
+def without_rule(words: str) -> str:
+    """The words without the dots or dashes that fill up their line."""
+    return _RULE_AT_END.sub("", words)
 
 
 _SIGNING = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้) ?ณ ?วันที่")

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from kmdesk.committees.order_duties import DUTY
 from kmdesk.committees.order_people import is_person
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import NEAR, Line, is_role, role_at_end
 
 FOR_WHOM = (
@@ -43,8 +44,11 @@ _DOES = (
     r"|ภายใต้(?=คณะ(?:อนุ)?กรรมการ)|ให้(?:เหมาะสม|เป็นปัจจุบัน|สอดคล้อง|ครบถ้วน)|เป็นการ(?:ชั่วคราว|เฉพาะ|ด่วน|เร่งด่วน|ภายใน)"
 )
 """What a sentence says a body is made of and for."""
+_COMPOSITION = r"(?:องค์ประกอบ|โครงสร้าง|(?:บัญชี)?ราย(?:ชื่อ|นาม))"
+"""What heads the list of those a body is made of."""
 _DOES_APART = (
-    r"ทั้งนี้|ตั้งอยู่|จำนวน|รวม(?: ?[\d๐-๙]|ทั้ง)|ภายใต้|ต่อเนื่อง|วาระ|ระหว่าง\s?(?:นาย|นาง|น\.ส\.)"
+    r"ทั้งนี้|ตั้งอยู่|จำนวน|รวม(?: ?[\d๐-๙]|ทั้ง)|ภายใต้|ต่อเนื่อง|วาระ"
+    rf"|ระหว่าง\s?(?:{PERSON})|{_COMPOSITION}(?=\s|$|ของ|คณะ|ดัง|ประกอบ)"
     r"|\(?(?:(?:พื้นที่|เขต)(?:ที่)?รับผิดชอบ|(?:รับผิดชอบ|ดูแล)(?:ใน)?(?:พื้นที่|เขต|อำเภอ|ตำบล))"
     r"|(?:ทำ|ปฏิบัติ)หน้าที่|สำหรับ|ซึ่ง|โดย(?!วิธี)|เพื่อ(?!การ)|เนื่องจาก"
     r"|อีก(?:ครั้ง|ชุด|คณะ)|แล้ว(?=\s|$)"
@@ -73,7 +77,7 @@ TAIL = (
 ENDS = (
     r"(?=\s*(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|ดัง(?:มี|ราย|บัญชี|ปรากฏ|เอกสาร)"
     r"|ตาม(?:ราย|บัญชี|เอกสาร)|ปรากฏ|ต่อไปนี้|มีองค์ประกอบ|ได้แก่|คือ(?:\s|$))"
-    rf"|{TAIL}|\s+(?:ทด)?แทน(?:ที่)?(?:\s|นาย|นาง|น\.ส\.|ว่าที่)|\s+(?:เพิ่ม|อีก|เฉพาะ)"
+    rf"|{TAIL}|\s+(?:ทด)?แทน(?:ที่)?(?:\s|{PERSON})|\s+(?:เพิ่ม|อีก|เฉพาะ)"
     r"|\s+(?:ขึ้น|ใหม่|เพื่อ|โดย|เนื่อง|บัดนี้|ให้|นั้น|จำนวน|มี|ตาม|ไว้|จึง|ที่มี)"
     r"|\s*(?<!ผู้)(?<!ตัว)(?<!ตอบ)(?<!ค่า)(?<!ทด)(?:ทด)?แทน(?:ที่)?(?=\s*(?:$|ดัง|ประกอบ))"
     rf"|\s+และ(?!{_WORK})"
@@ -145,6 +149,7 @@ _OPENS = re.compile(
     r"(?:(?:โดย)?(?:ประกอบด้วย|ประกอบไปด้วย|มีองค์ประกอบ|มีรายชื่อ|มีรายนาม|ได้แก่|มีดังนี้|ซึ่งประกอบด้วย|โดยมี).*"
     rf"|(?:โดย|ซึ่ง)?(?<!ที่)มี(?:{_PEOPLE}|รายละเอียด)\S{{0,30}}? ?{_LISTED}"
     rf"|(?<=\s)(?:องค์ประกอบ|รายชื่อ|รายนาม|{_PEOPLE}) ?{_LISTED}"
+    rf"|(?<=\s){_COMPOSITION}(?:(?:และ|/|\s)?{_COMPOSITION})?(?:(?:ของ|คณะ|ผู้|กรรมการ|เจ้าหน้าที่|สมาชิก)\S*)?\s*{_LISTED}?"
     r"|(?<=\s)(?:คือ|มอบหมายให้|รับผิดชอบโดย)"
     rf"|ดังนี้|ดังต่อไปนี้|ตาม{_NAMES}.*|ดัง(?:มี|ปรากฏ)?(?:ตาม)?{_NAMES}.*)?\s*[:：]?\s*$"
 )
@@ -211,7 +216,7 @@ def appointed(told: str, subject: str) -> str:
     titles = [called] if called else [_plain(title) for _at, title in sorted(found)]
     of_subject = subject_name(subject)
     if titles and not is_generic(titles[-1]):
-        goes_on = _goes_on_as(titles[-1], of_subject, told)
+        goes_on = _goes_on_as(titles[-1], of_subject, told[(max(found)[0] if not called else 0) :])
         apart = _tells_apart(titles[-1], of_subject, subject)
         return of_subject if goes_on or apart else titles[-1]
     if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
@@ -364,6 +369,17 @@ def heading_and_duty(line: Line) -> tuple[str, str]:
     if beside and title:
         return title, _OPENS.sub("", beside["duty"]).strip(" :,")
     return heading(line), ""
+
+
+_ONLY_COMPOSITION = re.compile(
+    rf"(?:โดย|ซึ่ง)?(?:มี)?(?:ประกอบด้วย|{_COMPOSITION}(?:(?:และ|/|\s)?{_COMPOSITION})?)"
+    rf"(?:(?:ของ|คณะ|ผู้|กรรมการ|เจ้าหน้าที่|สมาชิก)\S*)?\s*(?:มี)?{_LISTED}?\s*[:：]?$"
+)
+
+
+def is_composition(words: str) -> bool:
+    """Whether a line says only that the members of the body above it follow (องค์ประกอบ)."""
+    return _ONLY_COMPOSITION.match(words) is not None
 
 
 def title_of(words: str) -> str:

@@ -7,7 +7,8 @@ import re
 
 from kmdesk.committees.order_bodies import read_body
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
-from kmdesk.committees.order_people import PERSON
+from kmdesk.committees.order_people import POST
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import (
     LONGEST_LINE,
     GroupDraft,
@@ -55,7 +56,30 @@ _LOST = (
 _TONES_BACK = tuple((re.compile(words, re.MULTILINE), whole) for words, whole in _LOST)
 _LONG = re.compile(r"[ก-๎]{4,}|[A-Za-z]{4,}")
 _STRAY = re.compile(r"[«»|=~^<>{}\\°§¢£¥¬¦@#$%&*;!?'\"`_+]")
-_KEPT = re.compile(r"[-–—\s\d๐-๙.()/|]*(?:$|ที่[\s\d๐-๙/.]+$|นาย|นาง|น\.ส\.|ดร\.|[ก-ฮ]\.\s)")
+_KEPT = re.compile(rf"[-–—\s\d๐-๙.()/|]*(?:$|ที่[\s\d๐-๙/.]+$|{PERSON}|[ก-ฮ]\.\s)")
+
+
+_SARA_AM_APART = re.compile("\u0e33 (?=[ก-ฮเ-ไ])")
+_SURELY_APART = re.compile(
+    "(?:สำ นัก|ทำ งาน|ทำ หน้าที่|จัดทำ |อำ นวย|กำ หนด|ชำ นาญ|จำ นวน"
+    "|ดำ เนิน|สำ หรับ|สำ คัญ|สำ รวจ|นำ เสนอ|กำ กับ|บำ รุง|ลำ ดับ|จำ เป็น)"
+)
+_LEAST_APART = 2
+"""Words broken behind sara am by which a text shows that it breaks all of them."""
+_GAP_OF_NAME = re.compile(
+    rf"(?:{PERSON})\s?(?:(?:[ก-๎]*\u0e33 )*[ก-๎]*\u0e33(?= [ก-๎]+(?:\s{{2}}|\t|$| (?:{POST})))"
+    rf"|[ก-๎]+ +[ก-๎]*\u0e33(?= (?:{POST})))",
+    re.MULTILINE,
+)
+"""A name up to the space before the surname or the post, behind sara am rightly."""
+
+
+def sara_am_joined(text: str) -> str:
+    """The text without the spaces that a PDF put behind sara am, in names and words alike."""
+    if len(_SURELY_APART.findall(text)) < _LEAST_APART:
+        return text
+    kept = {found.end() for found in _GAP_OF_NAME.finditer(text)}
+    return _SARA_AM_APART.sub(lambda a: a[0] if a.start() + 1 in kept else "\u0e33", text)
 
 
 def toned(text: str) -> str:
@@ -194,7 +218,7 @@ def read_order(text: str) -> OrderDraft:
     pasted by mistake takes no longer than a long order; the draft then says that it is partial.
     """
     draft = OrderDraft(text=text.strip()[:LONGEST])
-    whole = toned(mended(draft.text[:MOST_READ])).split("\n")
+    whole = toned(sara_am_joined(mended(draft.text[:MOST_READ]))).split("\n")
     kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)]
     draft.is_partial = len(draft.text) > MOST_READ or len(kept) > MOST_LINES
     whole = words_whole(_without_blanks(_without_page_numbers(kept[:MOST_LINES])))
