@@ -144,8 +144,8 @@ def install_wheels(site: Path) -> None:
     command += ["--no-input", "--require-hashes", "--no-deps", "--no-compile", "--no-user"]
     command += ["--only-binary", ":all:", "--target", str(site)]
     subprocess.run([*command, "-r", str(TREE / "requirements.lock")], check=True, stdout=sys.stderr)
-    shutil.rmtree(site / "bin", ignore_errors=True)
-    for folder in (*site.glob("numpy/**/tests"), *site.glob("**/__pycache__")):
+    odd = [site / "bin", site / "share"]  # commands and pages of manuals
+    for folder in (*odd, *site.glob("numpy/**/tests"), *site.glob("**/__pycache__")):
         shutil.rmtree(folder, ignore_errors=True)
     for pattern in ("**/*.pyi", "**/*.dist-info/direct_url.json", "**/*.dist-info/REQUESTED"):
         for path in site.glob(pattern):
