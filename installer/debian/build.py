@@ -107,7 +107,7 @@ def fill(stage: Path) -> None:
     site.mkdir(parents=True)
     install_wheels(site)
     prune_qt(site / "PySide6")
-    leave = shutil.ignore_patterns("__pycache__", "*.pyc", ".cache")
+    leave = shutil.ignore_patterns("__pycache__", "*.pyc", ".cache", "*.po")
     shutil.copytree(TREE / "kmdesk", site / "kmdesk", ignore=leave)
     shutil.copytree(TREE / "resources", site / "kmdesk" / "_resources", ignore=leave)
     binaries = stage / HOME / "bin"
@@ -129,13 +129,19 @@ def fill(stage: Path) -> None:
     put(TREE / "resources/icons/kmdesk.svg", icons / "kmdesk.svg")
     squeeze((HERE / "kmdesk.1").read_bytes(), stage / "usr/share/man/man1/kmdesk.1.gz")
     squeeze((TREE / "CHANGELOG.md").read_bytes(), stage / "usr/share/doc/kmdesk/changelog.gz")
-    bill = stage / "usr/share/doc/kmdesk/sbom.cdx.json"
-    code = "from kmdesk.office.about import bill_of_materials as b; print(b(), end='')"
-    environment = {"PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
-    written = subprocess.run(
-        [sys.executable, "-S", "-c", code], env=environment, capture_output=True, check=True
-    ).stdout
-    bill.write_bytes(written)
+    ship = "import sys; from pathlib import Path as P; from kmdesk.i18n.catalogue import ship"
+    places = TREE / "resources/i18n", site / "kmdesk/_resources/i18n"
+    run_in(site, f"{ship}; ship(*map(P, sys.argv[1:]))", *map(str, places))
+    bill = "from kmdesk.office.about import bill_of_materials as b; print(b(), end='')"
+    written = run_in(site, bill)
+    (stage / "usr/share/doc/kmdesk/sbom.cdx.json").write_bytes(written)
+
+
+def run_in(site: Path, code: str, *arguments: str) -> bytes:
+    """What ``code`` prints when it runs with the staged packages alone, wherever the build runs."""
+    environment = {"PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+    command = [sys.executable, "-S", "-P", "-c", code, *arguments]
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout
 
 
 def install_wheels(site: Path) -> None:
@@ -144,8 +150,8 @@ def install_wheels(site: Path) -> None:
     command += ["--no-input", "--require-hashes", "--no-deps", "--no-compile", "--no-user"]
     command += ["--only-binary", ":all:", "--target", str(site)]
     subprocess.run([*command, "-r", str(TREE / "requirements.lock")], check=True, stdout=sys.stderr)
-    shutil.rmtree(site / "bin", ignore_errors=True)
-    for folder in (*site.glob("numpy/**/tests"), *site.glob("**/__pycache__")):
+    odd = [site / "bin", site / "share"]  # commands and pages of manuals
+    for folder in (*odd, *site.glob("numpy/**/tests"), *site.glob("**/__pycache__")):
         shutil.rmtree(folder, ignore_errors=True)
     for pattern in ("**/*.pyi", "**/*.dist-info/direct_url.json", "**/*.dist-info/REQUESTED"):
         for path in site.glob(pattern):

@@ -75,7 +75,7 @@ def fill_packages(inner: Path, work: Path) -> None:
     site = inner / "packages"
     packages.install([TREE / "requirements.lock"], site, work)
     packages.prune(site, inner)
-    leave = shutil.ignore_patterns("__pycache__", "*.pyc", ".cache")
+    leave = shutil.ignore_patterns("__pycache__", "*.pyc", ".cache", "*.po")
     shutil.copytree(TREE / "kmdesk", site / "kmdesk", ignore=leave)
     shutil.copytree(TREE / "resources", site / "kmdesk/_resources", ignore=leave)
     modules = [*cpython.standard_library(), ("start.py", HERE / "start.py")]
@@ -83,21 +83,12 @@ def fill_packages(inner: Path, work: Path) -> None:
     models.mkdir()
     for model in os.environ.get("KMDESK_MODELS", "").split():  # Debian's, Apache-2.0
         shutil.copyfile(model, models / Path(model).name)
-    write_catalogues(site / "kmdesk/_resources/i18n")
-    everything = itertools.chain(modules, packages.take_modules(site))
-    packages.write_archive(inner / "python311.zip", everything)
-
-
-def write_catalogues(folder: Path) -> None:
-    """The words on screen as the program keeps them once they are read, instead of the sources."""
     sys.path.insert(0, str(TREE))
     from kmdesk.i18n import catalogue
 
-    for language in (path for path in sorted(folder.iterdir()) if path.is_dir()):
-        sources = sorted(language.glob("*.po"))
-        catalogue.write_cache(language / ".cache", "[]", catalogue.parse(sources))
-        for path in sources:
-            path.unlink()
+    catalogue.ship(TREE / "resources/i18n", site / "kmdesk/_resources/i18n")
+    everything = itertools.chain(modules, packages.take_modules(site))
+    packages.write_archive(inner / "python311.zip", everything)
 
 
 def fetch_icon() -> None:

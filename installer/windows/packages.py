@@ -32,7 +32,7 @@ RUNTIME = {  # of Visual C++; PySide6 and shiboken6 both bring them, one copy is
 }
 LEFT_OUT = (
     *("*/tests/*", "*/__pycache__/*", "bin/*", "*.pyi", "*.pyx", "*.pxd", "*.pxi", "*/py.typed"),
-    *("*.c", "*.cpp", "*.h", "*.lib", "*.a", "*.ini", "*.sh"),
+    *("share/*", "*.c", "*.cpp", "*.h", "*.lib", "*.a", "*.ini", "*.sh"),
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*"),
     *("PIL/_avif.*", "PIL/_imagingft.*", "PIL/_imagingtk.*", "PIL/ImageTk.py"),
     *("sqlalchemy/testing/*", "sqlalchemy/dialects/mssql/*", "sqlalchemy/dialects/mysql/*"),

@@ -1,7 +1,8 @@
 """Whether every line of the lock has a wheel for 64-bit Windows with a hash the lock knows.
 
 ``python wheels.py REQUIREMENTS.lock``: asks the registry pip is set up with, reads only what
-wheels say of themselves and downloads none. 3 when no registry answers.
+wheels say of themselves, and downloads one only where the lock chose another than pip would. 3 when
+no registry answers.
 """
 
 import json
@@ -9,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 _LINE = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+)")
@@ -69,24 +71,50 @@ def problems(wanted: dict[str, tuple[str, set[str]]], report: dict[str, object])
 def main() -> int:
     """Ask, compare, say."""
     wanted = locked(Path(sys.argv[1]).read_text("utf-8"))
+    report, said = ask(f"{name}=={version}" for name, (version, _) in wanted.items())
+    if report is None:
+        print(said[-600:], file=sys.stderr)
+        silent = re.search(r"from versions: none\)|connection|timed out|resolve", said, re.I)
+        return UNREACHABLE if silent and _no_registry(wanted) else 1
+    found = problems(wanted, report)
+    if others := {name: wanted[name] for name in unknown(wanted, report)}:
+        # not the wheel pip likes best: it is made to take one of these hashes, and downloads it
+        again, said = ask(exact(others))
+        if again is not None and not problems(others, again):
+            found = [line for line in found if line.partition(":")[0] not in others]
+    for line in found:
+        print(line, file=sys.stderr)
+    print(f"{len(wanted) - len(found)} of {len(wanted)} wheels for win_amd64")
+    return 1 if found else 0
+
+
+def exact(wanted: dict[str, tuple[str, set[str]]]) -> list[str]:
+    """Lines of a lock."""
+    return [
+        " ".join([f"{name}=={version}", *(f"--hash=sha256:{one}" for one in sorted(hashes))])
+        for name, (version, hashes) in wanted.items()
+    ]
+
+
+def unknown(wanted: dict[str, tuple[str, set[str]]], report: dict[str, object]) -> list[str]:
+    """Names whose wheel the lock does not know."""
+    marked = (line.partition(": the lock lacks the hash") for line in problems(wanted, report))
+    return [name for name, lacking, _ in marked if lacking]
+
+
+def ask(lines: Iterable[str]) -> tuple[dict[str, object] | None, str]:
+    """pip's report on what it would install for Windows; without one, what it said."""
     with tempfile.TemporaryDirectory(prefix="kmdesk-wheels-") as folder:
         names, report = Path(folder) / "names.txt", Path(folder) / "report.json"
-        names.write_text("".join(f"{name}=={line[0]}\n" for name, line in wanted.items()))
+        names.write_text("\n".join(lines) + "\n", "utf-8")
         command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed"]
         command += ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
         command += ["--only-binary", ":all:", *_WINDOWS, "--target", str(Path(folder) / "none")]
         command += ["--retries", "1", "--timeout", "15", "--report", str(report), "-r", str(names)]
         asked = subprocess.run(command, capture_output=True, text=True, check=False)
-        if asked.returncode:
-            said = "\n".join(line for line in asked.stderr.splitlines() if "WARNING" not in line)
-            print(said[-600:], file=sys.stderr)
-            silent = re.search(r"from versions: none\)|connection|timed out|resolve", said, re.I)
-            return UNREACHABLE if silent and _no_registry(wanted) else 1
-        found = problems(wanted, json.loads(report.read_text("utf-8")))
-    for line in found:
-        print(line, file=sys.stderr)
-    print(f"{len(wanted) - len(found)} of {len(wanted)} wheels for win_amd64")
-    return 1 if found else 0
+        if asked.returncode == 0:
+            return json.loads(report.read_text("utf-8")), ""
+    return None, "\n".join(line for line in asked.stderr.splitlines() if "WARNING" not in line)
 
 
 def _no_registry(wanted: dict[str, tuple[str, set[str]]]) -> bool:

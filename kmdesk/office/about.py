@@ -101,6 +101,7 @@ _WANTED = (
     "reportlab",
     "uharfbuzz",
     "fontpkg-sarabun",
+    "fonttools",
     "icu4py",
     "pypdfium2",
     "pypdf",

@@ -21,7 +21,7 @@ import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.ttfonts import TTFontFile
 
-from kmdesk.pdf.truetype import Drawing, Outlines, Part, subset
+from kmdesk.pdf.truetype import Drawing, Part, subset
 from kmdesk.thai.clean import clean_text
 from kmdesk.thai.words import SPACES
 
@@ -136,7 +136,6 @@ class Face:
         self.path = path
         self.file = TTFontFile(str(path))
         self.name = self.file.name.decode("ascii")
-        self.outlines = Outlines(self.file.get_table)
         self.shaper = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
         self.units: int = self.file.unitsPerEm
         extents = self.shaper.get_font_extents("ltr")
@@ -166,8 +165,11 @@ def face(bold: bool = False, italic: bool = False, family: Family = SARABUN) -> 
 @cache
 def usable(family: Family) -> Family:
     """Return the family itself, or Sarabun when its files are unusable."""
+    if family == SARABUN:
+        return family
     try:
-        if all(face(bold, False, family).has("ก") for bold in (False, True)):
+        faces = [face(bold, False, family) for bold in (False, True)]
+        if all(one.has("ก") and subset(one.path, [_NOTDEF]) for one in faces):
             return family
     except Exception:  # a broken or unsupported font file may raise anything
         return SARABUN
@@ -211,7 +213,7 @@ class DocumentFont:
 
     def addObjects(self, doc: Any) -> None:
         """Write font, widths and text map into a ReportLab document."""
-        program = subset(self.face.outlines, [_NOTDEF, *(glyph.drawing for glyph in self.codes)])
+        program = subset(self.face.path, [_NOTDEF, *(glyph.drawing for glyph in self.codes)])
         tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
         base = f"{tag}+{self.face.name}"
         descendant = pdfdoc.PDFDictionary(

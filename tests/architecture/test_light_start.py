@@ -24,11 +24,13 @@ def _loaded(statement: str) -> set[str]:
         ("import kmdesk.search.client", {"PySide6", "whoosh", "numpy"}),
         ("import kmdesk.__main__", {"PySide6", "whoosh", "sqlalchemy"}),
         ("import kmdesk.app", {"whoosh", "sqlalchemy", "reportlab", "pypdfium2", "openpyxl"}),
-        ("import kmdesk.window.main_window", {"whoosh", "reportlab", "pypdfium2"}),
+        ("import kmdesk.window.main_window", {"whoosh", "reportlab", "fontTools", "pypdfium2"}),
         (
             "from kmdesk.composition import build_kinds; build_kinds()",
-            {"PySide6", "whoosh", "reportlab", "pypdfium2", "openpyxl", "docx"},
+            {"PySide6", "whoosh", "reportlab", "fontTools", "pypdfium2", "openpyxl", "docx"},
         ),
+        # pypdf, which joins PDFs, loads fontTools where it finds it
+        ("import kmdesk.pdf.fonts, kmdesk.pdf.sheets.registers", {"PySide6", "fontTools"}),
         ("import kmdesk.thai", {"PySide6", "sqlalchemy", "kmdesk.store"}),
     ],
 )

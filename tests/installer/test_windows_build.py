@@ -90,6 +90,7 @@ def test_what_no_screen_loads_is_left_out(script) -> None:
         *("PySide6/translations/qt_th.qm", "PySide6/plugins/sqldrivers/qsqlite.dll"),
         *("numpy/_core/tests/test_x.py", "PIL/_avif.cp311-win_amd64.pyd", "a/__pycache__/b.pyc"),
         *("sqlalchemy/dialects/oracle/base.py", "tzdata/zoneinfo/Africa/Cairo", "bin/alembic"),
+        "share/man/man1/ttx.1",
     ):
         assert not kept(name), name
 

@@ -124,3 +124,12 @@ def test_wheels_are_compared_with_the_lock() -> None:
         (found,) = wheels.problems(wanted, {"install": [good, wrong]})
         assert said in found
     assert wheels.problems(wanted, {"install": [good]}) == ["other: no wheel"]
+
+
+def test_a_wheel_that_pip_would_not_choose_is_asked_for_by_its_hash() -> None:
+    wheels = script("wheels")
+    wanted = wheels.locked(LOCK)
+    names = [(name, version) for name, (version, _) in wanted.items()]
+    report = {"install": [entry(*one, "https://x/other.whl", "d" * 64) for one in names]}
+    assert wheels.unknown(wanted, report) == list(wanted)
+    assert wheels.locked("\n".join(wheels.exact(wanted))) == wanted
