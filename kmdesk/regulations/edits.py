@@ -32,7 +32,7 @@ class CardForm(BaseKind):
     detail = AnswerCard
     initial: Mapping[str, object] = {"status": UNCHECKED}
     fields = (
-        record_field("title", N_("Question"), "lines", required=True),
+        record_field("title", N_("Question"), "title", required=True),
         *inserted(
             fields_of(AnswerCard),
             "answered_on",

@@ -1,6 +1,6 @@
 """Rare actions under one button, so that the frequent ones are found at a glance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -16,6 +16,8 @@ class MoreButton(QPushButton):
         super().__init__(parent)
         self._label = label
         self.entries: list[tuple[Action, QAction]] = []
+        self._stand_ins: list[tuple[QPushButton, QAction]] = []
+        self._fits_any = False
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self.hide()
@@ -30,10 +32,28 @@ class MoreButton(QPushButton):
         """Show the entries that fit now, and the button only with any."""
         for action, entry in self.entries:
             entry.setVisible(fits(action))
-        self.setVisible(any(fits(action) for action, _entry in self.entries))
+        self._fits_any = any(fits(action) for action, _entry in self.entries)
+        self.stand_in_for([])
+
+    def stand_in_for(self, buttons: Sequence[QPushButton]) -> None:
+        """Put these buttons, for which there is no room, before the entries, and no others."""
+        for _button, entry in self._stand_ins:
+            self._menu.removeAction(entry)
+            entry.deleteLater()
+        first = self._menu.actions()[0] if self._menu.actions() else None
+        self._stand_ins = []
+        for button in buttons:
+            entry = QAction(button.text(), self._menu)
+            entry.setEnabled(button.isEnabled())
+            entry.triggered.connect(lambda _on=False, button=button: button.click())
+            self._menu.insertAction(first, entry)
+            self._stand_ins.append((button, entry))
+        self.setVisible(self._fits_any or bool(buttons))
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         self.setText(tr(self._label))
         for action, entry in self.entries:
             entry.setText(tr(action.label))
+        for button, entry in self._stand_ins:
+            entry.setText(button.text())

@@ -39,7 +39,7 @@ from kmdesk.widgets.tips import key_tip
 _REFERENCES = 6  # lines shown at first
 _NARROW = 30  # characters: in less room a field's name stands above its value
 _LEAST_WIDE, _WIDEST = 320, 0.46  # pixels; of the window
-_MOST = 0.3  # of the height for the buttons below; more of them scroll with the record
+_MOST = 0.34  # of the height for the buttons below; the others go under “More”
 
 
 class RecordPanel(Panel):
@@ -55,6 +55,8 @@ class RecordPanel(Panel):
         self._empty = ""
         self._all_references = False
         self._is_narrow = False
+        self._wanted: list[QPushButton] = []  # buttons that fit the record shown
+        self._placed: object = None  # sizes at which the buttons were placed last
         self._body = spec.body(context, self) or TextBody(context, self)
         self._build()
         context.actor_changed.connect(self._show_buttons)
@@ -126,7 +128,7 @@ class RecordPanel(Panel):
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(4)
         content = QWidget(self)
-        column = self._column = QVBoxLayout(content)
+        column = QVBoxLayout(content)
         column.setContentsMargins(12, 4, 12, 8)
         for part in (self.banner, self._kind, self._title, self._number):
             column.addWidget(part)
@@ -140,7 +142,7 @@ class RecordPanel(Panel):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(content)
-        outer = self._outer = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self._hint, 1)
@@ -149,9 +151,10 @@ class RecordPanel(Panel):
         self.setFocusProxy(self._scroll)
         self._content = content
         content.installEventFilter(self)
+        self._bar.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Little room (large letters): fields in one column, buttons inside what scrolls."""
+        """Little room (large letters): fields in one column, fewer buttons beside “More”."""
         super().resizeEvent(event)
         self._place_buttons()
         narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
@@ -167,18 +170,32 @@ class RecordPanel(Panel):
         return QSize(width, super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is shown needs another width than before."""
+        """What is shown needs another width, or the buttons another height, than before."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
+            if watched is self._bar:
+                self._place_buttons()
         return super().eventFilter(watched, event)
 
     def _place_buttons(self) -> None:
-        inside = self._bar.heightForWidth(self.width()) > self.height() * _MOST
-        if inside != (self._column.indexOf(self._bar) >= 0):
-            if inside:
-                self._column.insertWidget(self._column.indexOf(self._fields), self._bar)
-            else:
-                self._outer.addWidget(self._bar)
+        """Below the record at every size; what has no room there waits under “More”."""
+        bars = (self.forms_button, self.more_button)
+        sizes = [button.sizeHint().toTuple() for button in (*self._wanted, *bars)]
+        if (placed := (self.size().toTuple(), self._wanted, sizes)) == self._placed:
+            return
+        self._placed = placed
+        acts = [button for _action, button in reversed(self.buttons)]
+        away: list[QPushButton] = []
+        for button in self._wanted:
+            button.show()
+        self.more_button.stand_in_for([])
+        for button in (*acts, self.place_button, self.basket_button):
+            if self._bar.heightForWidth(self.width()) <= self.height() * _MOST:
+                break
+            if button in self._wanted:
+                button.hide()
+                away.insert(0, button)
+                self.more_button.stand_in_for(away)
 
     def _build_buttons(self) -> QWidget:
         bar = QWidget(self)
@@ -349,19 +366,22 @@ class RecordPanel(Panel):
 
     def _show_buttons(self, *_ignored: object) -> None:
         view, duty = self.view, self._context.actor.duty
-        there = view is not None
-        self.read_button.setVisible(bool(view and view.is_readable))
-        self.print_button.setVisible(there)
-        self.place_button.setVisible(bool(view and view.place_id is not None))
-        self.basket_button.setVisible(there)
         if view is not None:
             self.basket_button.setEnabled(view.id not in self._context.basket)
 
         def fits(action: Action) -> bool:
             return action.fits(view, duty)
 
-        for action, button in self.buttons:
-            button.setVisible(fits(action))
+        wanted = {
+            self.read_button: bool(view and view.is_readable),
+            self.print_button: view is not None,
+            self.basket_button: view is not None,
+            self.place_button: bool(view and view.place_id is not None),
+        } | {button: fits(action) for action, button in self.buttons}
+        for button, is_wanted in wanted.items():
+            button.setVisible(is_wanted)
+        self._wanted = [button for button, is_wanted in wanted.items() if is_wanted]
+        self._placed = None
         self.more_button.show_fitting(fits)
         self.forms_button.show_fitting(fits)
         self._place_buttons()

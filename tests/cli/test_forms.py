@@ -7,6 +7,7 @@ import pytest
 from pypdfium2 import PdfDocument
 from sqlalchemy import func, select
 
+from kmdesk.cli.commands import run_command
 from kmdesk.cli.records import export_form
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import KmdeskError
@@ -65,3 +66,17 @@ def test_a_register_prints_the_year_that_was_named(sample: Library, tmp_path: Pa
     export_form(sample, SYSTEM, "register", 0, {"year": 2500}, out)
     texts = ["".join(page.get_textpage().get_text_range()) for page in PdfDocument(out)]
     assert "๒๕๐๐" in "".join(texts)
+
+
+def test_a_range_of_provisions_is_printed_by_the_command(
+    sample: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    law, out = _first(sample, "regulation"), tmp_path / "slips.pdf"
+    with sample.reading(SYSTEM) as reading:
+        numbers = [row.number for row in provisions(reading.session, law) if row.number]
+    first, last = numbers[0], numbers[3]
+    sample.close()
+    command = ["export", "--library", str(tmp_path / "library"), "--form", "slips"]
+    assert run_command([*command, "--provisions", f"{first}-{last}", "-o", str(out), str(law)]) == 0
+    text = "".join(page.get_textpage().get_text_range() for page in PdfDocument(out))
+    assert text.count("แห่ง") >= 4

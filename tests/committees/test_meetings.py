@@ -1,5 +1,6 @@
 """Quorum, numbers, what comes back, certification, two people at one form, calendar, book."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -307,6 +308,17 @@ def test_calendar_lines_are_short_and_give_the_text_back(words: str) -> None:
     for mark in (",", ";", "\\"):
         shown = shown.replace(f"\\{mark}", mark)
     assert shown == words
+
+
+def test_no_control_character_stands_in_a_calendar() -> None:
+    odd = "".join(map(chr, [*range(32), *range(127, 160), 0x2028, 0x2029, 0xD800, 0xFFFE]))
+    words = f"ก{odd}ข"
+    entry = Entry("1", "2025-01-01", words, place=words, notes=words)
+    content = icalendar([entry], words, datetime(2025, 1, 1, tzinfo=UTC)).decode("utf-8")
+    lines = content.split("\r\n")
+    assert all(not re.search("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]", line) for line in lines)
+    assert all(line.partition(":")[0].partition(";")[0].isupper() or line.startswith((" ", "X-"))
+               for line in lines if line)  # fmt: skip
 
 
 def test_the_meeting_book_has_agenda_minutes_and_papers(

@@ -3,6 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
+from pytestqt.qtbot import QtBot
+
+from kmdesk.app import Desk
 from kmdesk.composition import build_kinds
 from kmdesk.corner.lines import first_look
 from kmdesk.corner.queries import home_view
@@ -10,7 +13,7 @@ from kmdesk.records import WALK_UP, Library
 from kmdesk.records.actor import SYSTEM
 from kmdesk.search.suggestions import Usage
 from kmdesk.store.folder import DATABASE
-from tests.borders import Border
+from tests.borders import BANGKOK, Border, stand_at
 
 
 def _add(library: Library, title: str) -> None:
@@ -44,3 +47,17 @@ def test_a_search_in_vain_is_noted_under_the_day_on_the_wall(
     usage = Usage(tmp_path / "usage.json")
     usage.note("เรือดำน้ำ", answered=False)
     assert usage.wanted(1)[0][2] == border.today.isoformat()
+
+
+def test_home_over_the_sample_comes_to_rest_just_after_midnight(
+    qtbot: QtBot, sample_root: Path
+) -> None:
+    """The guide is printed with a picture of it: while Home was never read, that never ended."""
+    stand_at("2026-11-01T01:00", BANGKOK)
+    desk = Desk(sample_root)
+    qtbot.addWidget(desk.window)
+    desk.show()
+    qtbot.waitUntil(lambda: desk.window.pages.current == "home")
+    home = desk.window.pages.page("home")
+    qtbot.waitUntil(lambda: home.is_read)
+    desk.close()

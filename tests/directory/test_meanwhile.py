@@ -1,34 +1,16 @@
 """Two clerks on one entry of the directory, through the real form."""
 
-from collections.abc import Iterator
-
 import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.directory import entries
 from kmdesk.directory.edit import add_entry, change_entry
-from kmdesk.directory.kind import KINDS
 from kmdesk.directory.ui.tab import Tab
-from kmdesk.jobs import TaskRunner
-from kmdesk.records import Actor, Duty, Kinds, Library
+from kmdesk.records import Actor, Duty, Library
 from kmdesk.widgets.clashes import ClashOffer
-from kmdesk.widgets.context import Context, OfficeSettings
 from kmdesk.widgets.dialogs import FormDialog
 
 OTHER = Actor("ธุรการสอง", Duty.CLERK)
-
-
-@pytest.fixture
-def tab(qtbot: QtBot, library: Library, clerk: Actor) -> Iterator[Tab]:
-    kinds = Kinds()
-    for kind in KINDS:
-        kinds.register(kind)
-    runner = TaskRunner()
-    tab = Tab(Context(library, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง")))
-    qtbot.addWidget(tab)
-    tab.show()
-    yield tab
-    runner.close()
 
 
 @pytest.mark.parametrize("takes", [False, True])

@@ -2,15 +2,21 @@
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.office.guide import PICTURES
 from kmdesk.widgets.preview import PreviewDialog
+from tests.borders import BANGKOK, stand_at
 from tests.office.test_guide import pictures_in
 from tests.window.walk import opened_desk
 
 
-def test_the_guide_is_printed_from_its_page_with_pictures(qtbot: QtBot, sample_root: Path) -> None:
+@pytest.mark.parametrize("moment", ["2026-11-18T10:00", "2026-11-01T01:00"])
+def test_the_guide_is_printed_from_its_page_with_pictures(
+    qtbot: QtBot, sample_root: Path, moment: str
+) -> None:
+    stand_at(moment, BANGKOK)
     desk = opened_desk(qtbot, sample_root)
     guide = desk.window.pages.show_page("help")
     guide.print.click()

@@ -240,3 +240,19 @@ def test_a_folder_with_anything_else_in_it_is_never_put_aside(tmp_path: Path) ->
     assert lost_its_database(tmp_path)
     (tmp_path / "budget.xlsx").touch()
     assert not lost_its_database(tmp_path)
+
+
+def test_the_folder_a_library_was_restored_from_is_proposed(
+    qtbot, desk, page, tmp_path: Path
+) -> None:
+    stick = tmp_path / "แฟลชไดรฟ์"
+    stick.mkdir()
+    root = desk.context.library.root
+    page.refresh()
+    assert page.propose.isHidden()
+    write_backup_settings(root, BackupSettings(proposed=str(stick)))
+    page.refresh()
+    assert page.propose.isVisible() and stick.name in page.propose.text()
+    page.propose.click()
+    qtbot.waitUntil(lambda: read_backup_settings(root).folder == str(stick), timeout=PATIENCE)
+    qtbot.waitUntil(page.propose.isHidden, timeout=PATIENCE)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
+from kmdesk.app import Desk
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import set_language
 from kmdesk.office import new_library
@@ -15,6 +17,7 @@ from kmdesk.places import sample as places_sample
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Record
 from kmdesk.store import StoreError
+from kmdesk.widgets.dialogs import FormDialog
 
 
 def test_every_kind_is_in_the_sample_and_prints(sample_root: Path, tmp_path: Path) -> None:
@@ -95,3 +98,23 @@ def test_an_existing_library_is_never_replaced(sample_root: Path) -> None:
     with pytest.raises(StoreError):
         new_library.start_with_sample(sample_root)
     assert Library.exists(sample_root)
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_new_library_has_the_digests_if_they_stay_ticked(
+    qtbot: QtBot, empty_desk: Desk, ticked: bool
+) -> None:
+    empty_desk.window.pages.page("first_run").empty.click()
+    (form,) = empty_desk.window.findChildren(FormDialog)
+    sign_in_data = {"office_name": "สำนักงานแรก", "name": "ก"}
+    for name, value in (sign_in_data | dict.fromkeys(("password", "again"), "หกตัวพอ")).items():
+        form.editors[name].set_value(value)
+    assert form.editors["digests"].value() is True
+    form.editors["digests"].set_value(ticked)
+    form.submit()
+    qtbot.waitUntil(lambda: empty_desk.pages is not None)
+    assert empty_desk.context is not None
+    with empty_desk.context.library.reading(SYSTEM) as reading:
+        held = reading.session.scalars(select(Record.source_id)).all()
+    laws = ["digest-cooperatives-act", "digest-good-governance-decree"]
+    assert sorted(held) == (laws if ticked else [])

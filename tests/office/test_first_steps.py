@@ -92,9 +92,11 @@ def test_the_page_goes_through_the_steps(qtbot: QtBot, desk: Desk) -> None:
 
     page.buttons["cupboards"].click()
     form = _form(qtbot, desk)
-    form.editors["lines"].set_value("ตู้ ๑ | ห้า")
+    form.editors["lines"].set_value("ตู้ ๑ | ๕\nตู้ ๒ | ห้า")
     form.submit()
-    assert not form._problems["lines"].isHidden()
+    problem = form._problems["lines"]
+    assert not problem.isHidden()
+    assert problem.plain.startswith("บรรทัดที่ 2 (ตู้ ๒): ")
     form.editors["lines"].set_value("ตู้ ๑ | ๕")
     form.submit()
     qtbot.waitUntil(lambda: "cupboards" in done(desk.context.library))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from pypdf import PdfReader, PdfWriter
 
 from kmdesk.office.ingest import Ingest, Outcome
 from kmdesk.pdf import Document
@@ -140,3 +141,14 @@ def test_stopping_leaves_whole_records_only(library: Library, clerk: Actor, tmp_
     assert 30 <= len(seen) < 100
     with library.reading(clerk) as reading:
         assert counts(reading)["records"] == len(seen)
+
+
+def test_the_files_inside_a_pdf_are_told(library: Library, clerk: Actor, tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(_letter(tmp_path / "เชิญ.pdf")))
+    for number in (1, 2):
+        writer.add_attachment(f"สิ่งที่ส่งมาด้วย {number}.txt", f"บัญชีแนบ {number}".encode())
+    writer.write(tmp_path / "แนบ.pdf")
+    (outcome,) = _run(library, clerk, tmp_path / "แนบ.pdf")
+    assert outcome.status == "added"
+    said = "PDF นี้มีไฟล์แนบ 2 ไฟล์: สิ่งที่ส่งมาด้วย 1.txt, สิ่งที่ส่งมาด้วย 2.txt"
+    assert said in outcome.reason

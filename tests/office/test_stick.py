@@ -9,7 +9,8 @@ from kmdesk.app import Desk
 from kmdesk.office.ingest import Ingest
 from kmdesk.office.stick import held_files, look_at
 from kmdesk.office.ui.stick_bar import StickBar
-from kmdesk.records import WALK_UP, Actor, Duty, Library
+from kmdesk.people.accounts import add_account, sign_in
+from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.store.backup import back_up
 from kmdesk.store.sticks import mounted_sticks
 from tests.office.conftest import CLERK
@@ -76,11 +77,12 @@ def test_a_clerk_is_told_and_takes_them_in_with_one_press(
     stick.mkdir()
     for number in range(3):
         (stick / f"{number}.txt").write_text(f"เอกสารบนแฟลชไดรฟ์ {number}", "utf-8")
+    add_account(desk.context.library, SYSTEM, "ธุรการ", "รหัสลับ๑", Duty.CLERK)
     sticks: list[Path] = []
     bar = _plug(desk, sticks)
     assert bar.isHidden()
     with qtbot.waitSignal(bar.looked, timeout=PATIENCE_MS):
-        desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
+        desk.context.set_actor(sign_in(desk.context.library, "ธุรการ", "รหัสลับ๑"))
     assert bar.isHidden()
     sticks.append(stick)
     with qtbot.waitSignal(bar.looked, timeout=PATIENCE_MS):

@@ -1,8 +1,10 @@
 """A readable folder: complete, safe to open, and back again without loss."""
 
 import csv
+import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -487,3 +489,24 @@ def test_the_crest_of_the_office_comes_along(
     import_portable(other, CLERK, tmp_path / "torn")
     assert (CREST.of(other), check_store(other.root)) == ("", [])
     other.close()
+
+
+def test_no_control_character_makes_a_table_unreadable(
+    library: Library, kinds: Kinds, tmp_path: Path
+) -> None:
+    """The sheet is opened by its own reader, which refuses what XML forbids."""
+    odd = "".join(map(chr, [*range(32), 127, 0xFFFE, 0xFFFF]))
+    with library.writing(CLERK, "Add documents") as unit:
+        unit.add(kind="document", title=f"ก{odd}ข", number="๑\x0b๒", source="x\x1fy")
+        unit.commit()
+    for name in ("a.csv", "a.xlsx"):
+        write_sheet(library, CLERK, kinds, tmp_path / name)
+    texts = (tmp_path / "a.csv").read_bytes().decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(texts, newline=""))
+    (sheet,) = load_workbook(tmp_path / "a.xlsx").worksheets
+    names, cells = (list(line) for line in sheet.iter_rows(values_only=True))
+    for found in (row, dict(zip(names, cells, strict=True))):
+        title = str(found["เรื่อง"])
+        assert title[0] == "ก" and title[-1] == "ข"
+        said = "".join(str(value) for value in found.values())
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", said)

@@ -27,11 +27,16 @@ TEXT = f"""{ACT}
 
 
 @pytest.fixture
-def act(library: Library, clerk: Actor) -> int:
+def digests(library: Library, clerk: Actor) -> dict[str, int]:
     with library.writing(clerk, "Digests") as unit:
-        added = load_digests(unit)["digest-cooperatives-act"]
+        added = load_digests(unit)
         unit.commit()
     return added
+
+
+@pytest.fixture
+def act(digests: dict[str, int]) -> int:
+    return digests["digest-cooperatives-act"]
 
 
 def view_of(library: Library, actor: Actor, record_id: int) -> LawView:
@@ -57,6 +62,26 @@ def test_forty_sections_are_there_each_with_its_number(
             assert queries.number_at(reading.session, act, number) == f"provision:{number}"
         texts = {text for *_, text in queries.texts(reading.session, act)}
     assert any("150 วัน" in text or "๑๕๐ วัน" in text for text in texts)
+
+
+def test_the_section_of_the_decree_that_knowledge_management_stands_on(
+    library: Library, walk_up: Actor, digests: dict[str, int]
+) -> None:
+    decree = digests["digest-good-governance-decree"]
+    with library.reading(walk_up) as reading:
+        assert "บริหารกิจการบ้านเมืองที่ดี" in reading.record(decree).title
+        assert queries.number_at(reading.session, decree, "11") == "provision:11"
+        part = queries.part_at(reading.session, decree, "provision:11")
+        assert part is not None and "องค์การแห่งการเรียนรู้" in part.text
+
+
+def test_each_digest_tells_the_day_its_facts_are_of(
+    library: Library, walk_up: Actor, digests: dict[str, int]
+) -> None:
+    for law in digests.values():
+        with library.reading(walk_up) as reading:
+            note = KINDS[0].status_note(reading.session, law)
+        assert note == f"{MARK} · ข้อมูล ณ ๑๖ พฤษภาคม ๒๕๖๒"
 
 
 def test_every_way_of_showing_it_says_that_it_is_a_digest(

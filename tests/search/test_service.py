@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kmdesk.composition import build_kinds
 from kmdesk.places.tree import add_place, rename_place
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search.engine import Request
@@ -434,3 +436,12 @@ def test_a_moved_paper_is_in_step(service: Service, add: Add, library: Library) 
     assert service.status(deep=True).drift == 0
     service.catch_up()
     assert service.status(deep=True).drift == 0
+
+
+@pytest.mark.parametrize("words", ["พรบ.สหกรณ์", "พ.ร.บ.สหกรณ์"])
+def test_the_act_by_its_usual_name_is_found_in_the_sample(sample_root: Path, words: str) -> None:
+    service = Service(sample_root, build_kinds())
+    service.catch_up()
+    (first, *_others) = _ask(service, words).hits
+    service.close()
+    assert first.title == "พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ (สรุปสาระ)"

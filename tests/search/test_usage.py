@@ -72,3 +72,15 @@ def test_the_search_process_sweeps_what_the_office_set(library: Library, clerk: 
     service = Service(library.root, Kinds())
     service.close()
     assert "คำเก่า" not in path.read_text("utf-8")
+
+
+def test_words_are_kept_for_a_year_where_the_office_set_nothing(library: Library) -> None:
+    path = library.root / "index" / "usage.json"
+    days = {"ปีนี้": 365, "ปีก่อน": 366}
+    answered = {
+        word: (clock.today() - timedelta(days=ago)).isoformat() for word, ago in days.items()
+    }
+    _file(path, found=dict.fromkeys(days, 1), answered=answered)
+    service = Service(library.root, Kinds())
+    assert service.usage.begun("ปี") == ["ปีนี้"]
+    service.close()

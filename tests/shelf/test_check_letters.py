@@ -384,10 +384,12 @@ def test_with_nothing_left_only_closing_and_undoing_are_offered(
     form.accept()
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_1, Qt.Key.Key_Return, Qt.Key.Key_Enter])
 def test_an_equal_letter_opens_the_choice_and_a_key_decides(
     qtbot: QtBot, library: Library, clerk: Actor, a_letter: Make, receive: Receive,
-    opened: Callable[..., LetterForm],
+    opened: Callable[..., LetterForm], key: Qt.Key,
 ) -> None:  # fmt: skip
+    """Enter takes the choice with the focus, which is the first."""
     facts = a_letter()
     there = receive(facts)
     _confirm(library, clerk, there)
@@ -396,7 +398,7 @@ def test_an_equal_letter_opens_the_choice_and_a_key_decides(
     form.confirm()
     qtbot.waitUntil(lambda: bool(form.findChildren(TwinDialog)))
     (dialog,) = form.findChildren(TwinDialog)
-    qtbot.keyClick(dialog, Qt.Key.Key_1)
+    qtbot.keyClick(dialog.focusWidget(), key)
     qtbot.waitUntil(lambda: form.letter is None)
     with library.reading(clerk) as reading:
         assert len(documents.page_originals(reading.session, there)) == 2

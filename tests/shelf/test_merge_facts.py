@@ -1,5 +1,6 @@
 """No fact is lost when two records become one: every column of every table that is joined."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.join_dialog import JoinDialog
 
 build_kinds()
+Join = Callable[..., object]
 MERGED = (
     DocumentDetail,
     CooperativeDetail,
@@ -127,9 +129,16 @@ def _value(library: Library, clerk: Actor, record_id: int, name: str) -> object:
         return getattr(row, name)
 
 
-def _merge(library: Library, clerk: Actor, keep: int, gone: int, answers: Answers) -> str:
+def _merge(
+    library: Library,
+    clerk: Actor,
+    keep: int,
+    gone: int,
+    answers: Answers,
+    join: Join = merge_copy,
+) -> str:
     with library.writing(clerk, "Merge") as unit:
-        merge_copy(unit, keep, gone, answers)
+        join(unit, keep, gone, answers)
         unit.commit()
         return unit.id
 
@@ -182,6 +191,27 @@ def test_a_confirmed_value_is_never_lost(library: Library, clerk: Actor, name: s
         assert _value(library, clerk, keep, name) == (one if side == "keep" else two)
         library.undo(clerk, unit)
         assert _everything(library, clerk) == before
+
+
+def test_pages_on_one_strip_lose_no_confirmed_value(library: Library, clerk: Actor) -> None:
+    """Ctrl+J, as F7: confirmed beats read, and of two confirmed ones somebody is asked."""
+    for first, second in (("ที่อ่านได้", "ที่ยืนยัน"), ("ที่ยืนยัน", "ที่อ่านได้")):
+        keep, gone = (_read(library, clerk, "issuer", words) for words in (first, second))
+        confirmed = keep if first == "ที่ยืนยัน" else gone
+        _set(library, clerk, confirmed, "issuer", "แก้แล้ว")
+        _merge(library, clerk, keep, gone, {}, merge_pages)
+        assert _value(library, clerk, keep, "issuer") == "แก้แล้ว"
+    for side, kept in (("keep", "หนึ่ง"), ("gone", "สอง")):
+        keep, gone = _read(library, clerk), _read(library, clerk)
+        _set(library, clerk, keep, "issuer", "หนึ่ง")
+        _set(library, clerk, gone, "issuer", "สอง")
+        before = _everything(library, clerk)
+        with pytest.raises(MergeConflict) as asked:
+            _merge(library, clerk, keep, gone, {}, merge_pages)
+        assert [found.field for found in asked.value.differences] == ["issuer"]
+        assert _everything(library, clerk) == before
+        _merge(library, clerk, keep, gone, {"issuer": side}, merge_pages)  # type: ignore[dict-item]
+        assert _value(library, clerk, keep, "issuer") == kept
 
 
 @pytest.mark.parametrize("hidden", ["keep", "gone"])

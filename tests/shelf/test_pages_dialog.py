@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.shelf import letters, scans
+from kmdesk.shelf.documents import change_document
 from kmdesk.shelf.page_strip import Leaf
 from kmdesk.shelf.ui.letter_form import LetterForm, check_letters
 from kmdesk.shelf.ui.pages_dialog import PagesDialog, open_pages
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.join_dialog import JoinDialog
 from tests.intake.make import locked_pdf, pdf
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -150,6 +152,31 @@ def test_several_documents_on_one_strip(
     (kept,) = _save(qtbot, dialog)
     assert kept == two
     assert _drawn(library, clerk, two) == ["c", "a", "b"]
+
+
+def test_where_two_documents_differ_the_one_that_stays_is_named_and_asked_about(
+    qtbot: QtBot, library: Library, clerk: Actor, scan: Callable[..., int], opened: Open
+) -> None:
+    one, two = scan("one.pdf", ["a"]), scan("two.pdf", ["b"])
+    for record, issuer in ((one, "กลุ่มหนึ่ง"), (two, "กลุ่มสอง")):
+        with library.writing(clerk, "Edit a document") as unit:
+            change_document(unit, record, {"title": f"เรื่องของ{issuer}", "issuer": issuer})
+            unit.commit()
+    dialog = opened(two, one)
+    assert "เรื่องของกลุ่มสอง" in dialog._head.plain
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(JoinDialog)), timeout=60_000)
+    (asked,) = dialog.findChildren(JoinDialog)
+    assert "เรื่องของกลุ่มสอง" in asked.heads["keep"]
+    assert "เรื่องของกลุ่มหนึ่ง" in asked.heads["gone"]
+    asked.choices["title"]["keep"].setChecked(True)
+    asked.choices["issuer"]["gone"].setChecked(True)
+    with qtbot.waitSignal(dialog.arranged, timeout=60_000):
+        asked.merge_button.click()
+    with library.reading(clerk) as reading:
+        kept = reading.record(two)
+        assert (kept.title, kept.issuer) == ("เรื่องของกลุ่มสอง", "กลุ่มหนึ่ง")
+    assert _drawn(library, clerk, two) == ["b", "a"]
 
 
 def test_closing_asks_only_when_something_would_be_lost(

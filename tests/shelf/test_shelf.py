@@ -19,6 +19,7 @@ from kmdesk.shelf.documents import (
 from kmdesk.shelf.holdings import lend, take_back
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.model import Loan
+from kmdesk.shelf.ui.label_acts import paper_label
 from kmdesk.shelf.ui.tab import Tab
 from kmdesk.widgets.context import Context, OfficeSettings
 from kmdesk.widgets.dialogs import FormDialog
@@ -222,3 +223,50 @@ def test_a_paper_is_offered_to_be_lent_or_taken_back(qtbot, library: Library, cl
     tab.save("Lend a paper", lambda unit: lend(unit, record_id, "ผู้ยืม", "2026-01-05", None))
     qtbot.waitUntil(lambda: offered() == {"Take back…"})
     runner.close()
+
+
+@pytest.mark.parametrize("typed", ["0930", "๐๙๓๐"])
+def test_the_stamp_takes_a_time_without_a_point(
+    qtbot, library: Library, clerk: Actor, context: Context, typed: str
+) -> None:
+    record_id = _add(library, clerk)
+    tab = Tab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    tab.open_record(record_id)
+    qtbot.waitUntil(lambda: tab.shown is not None)
+    tab._act(next(a for a in tab.spec.actions if a.label == "Stamp of receipt…"))
+    form = tab.findChild(FormDialog)
+    stamp = {"number": "๒๖๕", "received_on": "2026-11-03", "time": typed}
+    for name, value in stamp.items():
+        form.editors[name].set_value(value)
+    with qtbot.waitSignal(context.library_changed):
+        form.submit()
+    with library.reading(clerk) as reading:
+        (receipt,) = documents.receipts(reading.session, record_id)
+    assert receipt.received_at == "09.30"
+
+
+def test_labels_ask_for_measures_of_another_sheet_only(
+    qtbot, library: Library, clerk: Actor, context: Context
+) -> None:
+    record_id = _add(library, clerk)
+    tab = Tab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    tab.open_record(record_id)
+    qtbot.waitUntil(lambda: tab.shown is not None)
+    paper_label(tab, tab.shown)
+    qtbot.waitUntil(lambda: tab.findChild(FormDialog) is not None)
+    form = tab.findChild(FormDialog)
+
+    def shown() -> set[str]:
+        return {name for name, editor in form.editors.items() if editor.widget.isVisible()}
+
+    assert shown() == {"sheet", "first"}
+    form.editors["sheet"].set_value("own")
+    measures = {"columns", "rows", "width", "height", "left", "top", "gap_x", "gap_y"}
+    assert shown() == {"sheet", "first"} | measures
+    form.editors["sheet"].set_value("2x4")
+    assert shown() == {"sheet", "first"}
+    form.reject()

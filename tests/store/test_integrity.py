@@ -4,21 +4,27 @@ import json
 import random
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from kmdesk.cli.commands import run_command
 from kmdesk.cli.search import open_search
-from kmdesk.i18n import KmdeskError
+from kmdesk.composition import build_kinds
+from kmdesk.i18n import KmdeskError, tr
+from kmdesk.jobs import TaskRunner
 from kmdesk.office.check_result import Verdict
 from kmdesk.office.maintenance import check_everything
 from kmdesk.office.self_test import _library as library_folder
-from kmdesk.records import Actor, Library
+from kmdesk.office.ui.health_page import HealthPage
+from kmdesk.records import Actor, Duty, Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
 from kmdesk.store.check import faults_of, judge
+from kmdesk.widgets.context import Context, OfficeSettings
 
 SEEDS = 100
 
@@ -29,8 +35,6 @@ def small(library_template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     root = tmp_path_factory.mktemp("small") / "library"
     shutil.copytree(library_template, root)
     library = Library.open(root)
-    from kmdesk.records import Duty
-
     for number in range(40):
         with library.writing(Actor("ธุรการ", Duty.CLERK), "Add documents") as unit:
             record = unit.add(kind="document", title=f"หนังสือ {number}", source="x" * 300)
@@ -124,6 +128,36 @@ def test_the_command_and_the_page_never_say_well(
             assert check_everything(library, client).open
     finally:
         library.close()
+
+
+def test_the_health_page_names_what_is_damaged(qtbot: QtBot, small: Path, tmp_path: Path) -> None:
+    root, at = tmp_path / "library", 0
+    library = None
+    while library is None:  # until one that opens all the same
+        shutil.copytree(small, root, dirs_exist_ok=True)
+        _damage(root / "library.sqlite", at)
+        at += 1
+        if not _sqlite_says(root / "library.sqlite"):
+            with suppress(KmdeskError):
+                library = Library.open(root)
+    runner, boss = TaskRunner(), Actor("ผู้ดูแล", Duty.ADMINISTRATOR)
+    context = Context(library, build_kinds(), boss, runner, OfficeSettings("สำนักงานตัวอย่าง"))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    with open_search(library) as client:
+        context.search = client
+        page = HealthPage(context, parent)
+        said = page.verdict
+        page.refresh()
+        qtbot.waitUntil(lambda: said.plain not in ("", tr("Checking…")))
+        assert "ฐานข้อมูล" in said.plain and "เรียบร้อย" not in said.plain
+        with qtbot.waitSignal(page.finished):
+            page.check_whole()
+        assert "เรียบร้อย" not in said.plain and "ปัญหา" in said.plain
+        lines = [page.found.item(row).text() for row in range(page.found.count())]
+        assert any("ฐานข้อมูล" in line for line in lines), lines
+    runner.close()
+    library.close()
 
 
 def test_a_whole_library_is_well_and_an_index_nobody_could_ask_is_not(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.thai.dates import be_year, fiscal_year, format_date, from_be, parse_date
+from kmdesk.thai.dates import be_year, fiscal_year, format_date, from_be, parse_date, parse_time
 
 MARCH_12 = date(2008, 3, 12)
 
@@ -119,3 +119,15 @@ def test_the_quarter_that_never_was() -> None:
 def test_fiscal_year() -> None:
     assert fiscal_year(date(2008, 9, 30)) == 2551
     assert fiscal_year(date(2008, 10, 1)) == 2552
+
+
+@pytest.mark.parametrize(
+    "text", ["0930", "๐๙๓๐", "930", "9.30", "๐๙.๓๐ น.", "09:30", "เวลา ๐๙๓๐ น."]
+)
+def test_times_of_day_as_people_type_them(text: str) -> None:
+    assert parse_time(text) == time(9, 30)
+
+
+@pytest.mark.parametrize("text", ["2460", "9", "09300", "๒๕๖๙", "เช้า", ""])
+def test_what_is_no_time_of_day_is_none(text: str) -> None:
+    assert parse_time(text) is None

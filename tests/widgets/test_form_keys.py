@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk.app import make_application
+from kmdesk.composition import build_kinds
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.save_keys import SaveKeys
 
@@ -28,6 +30,7 @@ def window(qtbot):
         made.show()
     yield made
     QApplication.instance().removeEventFilter(keys)
+    keys.setParent(None)
 
 
 def shown(qtbot, dialog: QDialog) -> None:
@@ -124,3 +127,30 @@ def test_a_field_only_for_one_choice_is_hidden_for_others(qtbot, window) -> None
     form.editors["sheet"].set_value("3x8")
     assert not form.editors["columns"].widget.isVisible()
     assert form.editors["columns"].value() == 2
+
+
+def test_the_title_of_every_kind_is_one_line() -> None:
+    found = {
+        kind.code: field.editor
+        for kind in build_kinds()
+        for field in kind.fields
+        if field.name == "title"
+    }
+    assert len(found) > 3
+    assert set(found.values()) <= {"title", "text"}, found
+
+
+def test_the_program_itself_listens_for_ctrl_enter(qtbot, qapp) -> None:
+    saved: list[dict] = []
+    assert make_application() is qapp
+    made = QWidget()
+    qtbot.addWidget(made)
+    fields = [Field("note", "Remarks", "lines")]
+    form = ask_form(made, "Edit", fields, {}, lambda values, _form: saved.append(values))
+    shown(qtbot, form)
+    note = form.editors["note"].widget
+    qtbot.keyClick(note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    keys = qapp.findChild(SaveKeys)
+    qapp.removeEventFilter(keys)
+    keys.setParent(None)
+    assert saved == [{"note": ""}]

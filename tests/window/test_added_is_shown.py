@@ -19,6 +19,7 @@ from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.widgets.dialogs import FormDialog
+from kmdesk.widgets.files import FileDialog
 from kmdesk.window.rooms import ROOMS
 from tests.window.walk import opened_desk
 
@@ -56,14 +57,14 @@ ELSEWHERE = {
     "New version…": "test_a_new_version_is_the_one_that_is_edited",
     "New holder of a post…": "changes memberships of the committee shown",
     "Add files…": "asks the system for files; the import page lists them",
-    "Add evidence…": "asks the system for files",
-    "Import file…": "asks the system for a file",
+    "Add evidence…": "test_evidence_is_shown_with_its_plan",
+    "Import file…": "test_a_law_out_of_a_file_is_selected_and_opened",
     "Import…": "asks the system for a file",
     "Import bylaws…": "asks the system for a file",
     "Import model bylaws…": "asks the system for a file",
     "Import a register…": "asks the system for a file",
     "Add an amendment…": "tests/regulations/test_amend_page.py",
-    "Order from its text…": "tests/committees/test_dialogs.py",
+    "Order from its text…": "tests/committees/test_read_order.py",
 }
 
 
@@ -159,6 +160,36 @@ def test_a_record_just_added_is_selected_and_opened(
     _settle(qtbot, desk)
     assert tab.shown.id == made
     qtbot.waitUntil(lambda: tab.selected_ids == [made])
+
+
+def test_a_law_out_of_a_file_is_selected_and_opened(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ระเบียบ.txt"
+    file.write_text("ระเบียบตัวอย่าง ว่าด้วยการทดสอบ\n\nข้อ ๑ ข้อแรก\n\nข้อ ๒ ข้อหลัง\n", "utf-8")
+    monkeypatch.setattr(FileDialog, "ask", lambda _dialog: [str(file)])
+    ((last,),) = _rows(desk, "SELECT max(id) FROM record")
+    tab = _begin(qtbot, desk, "regulations", "Import file…", "")
+    qtbot.waitUntil(lambda: any(f.isVisible() for f in desk.window.findChildren(FormDialog)))
+    _fill(desk)
+    qtbot.waitUntil(lambda: _rows(desk, "SELECT max(id) FROM record") != [(last,)])
+    ((made,),) = _rows(desk, f"SELECT min(id) FROM record WHERE id > {last}")
+    qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == made)
+    qtbot.waitUntil(lambda: tab.selected_ids == [made])
+
+
+def test_evidence_is_shown_with_its_plan(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ภาพกิจกรรม.txt"
+    file.write_text("ภาพ", "utf-8")
+    monkeypatch.setattr(FileDialog, "ask", lambda _dialog: [str(file)])
+    tab = _begin(qtbot, desk, "committees", "Add evidence…", "km_plan")
+    start = tab.shown.id
+    qtbot.waitUntil(lambda: any(f.isVisible() for f in desk.window.findChildren(FormDialog)))
+    _fill(desk)
+    qtbot.waitUntil(lambda: "ภาพกิจกรรม.txt" in str((tab.shown.files, tab.shown.detail)))
+    assert tab.shown.id == start
 
 
 @pytest.mark.parametrize(("room", "label", "kind"), ROWS)

@@ -20,10 +20,19 @@ from kmdesk.corner.idle import PRINTING_HOLDS_S
 from kmdesk.jobs import Task
 from kmdesk.office.ui.about import AboutDialog
 from kmdesk.office.ui.recovery import RecoveryDialog
+from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.pdf import Document
+from kmdesk.processes.ui.link_picker import LinkPicker
 from kmdesk.records import WALK_UP, Actor, Duty
+from kmdesk.records.merge import Difference, MergeConflict
+from kmdesk.shelf.twins import Twin
+from kmdesk.shelf.ui.pages_dialog import PagesDialog
+from kmdesk.shelf.ui.twin_dialog import TwinDialog
+from kmdesk.widgets.both_texts import BothTexts
 from kmdesk.widgets.dialogs import confirm
+from kmdesk.widgets.join_dialog import JoinDialog
 from kmdesk.widgets.preview import PreviewDialog
+from kmdesk.widgets.table_import_frame import ImportFrame
 from kmdesk.widgets.work_dialog import WorkDialog
 from tests.window.walk import leave_alone, open_windows
 
@@ -51,6 +60,17 @@ def _preview(desk: Desk, folder: Path) -> PreviewDialog:
     return PreviewDialog(desk.window, desk.context, pdf.save(), "ก")
 
 
+def _differing(desk: Desk) -> JoinDialog:
+    asked = MergeConflict("ก")
+    asked.differences = (Difference("issuer", "Issuer", "หนึ่ง", "สอง"),)
+    return JoinDialog(desk.window, asked, lambda _answers: None)
+
+
+def _same_letter(desk: Desk) -> TwinDialog:
+    twin = Twin(1, "๑", "ก", "ข", "2026-01-05", "", 1, 1, "", "2026-01-05")
+    return TwinDialog(desk.window, {"title": "ก"}, twin, lambda _choice: None)
+
+
 OTHERS = {
     "about": lambda desk, _f: AboutDialog(desk.context, desk.window),
     "preview": _preview,
@@ -65,6 +85,16 @@ OTHERS = {
     "question of Qt's own": lambda desk, _f: QInputDialog(desk.window),
     "of nobody": lambda _desk, _f: QDialog(),
     "code": lambda desk, _f: RecoveryDialog(desk.window, desk.context, "ก", "1234-5678"),
+    "two records differ": lambda desk, _f: _differing(desk),
+    "the same letter twice": lambda desk, _f: _same_letter(desk),
+    "two texts": lambda desk, _f: BothTexts(desk.window, "ก", ("ก", "ข", "กข"), str),
+    "law of a step": lambda desk, _f: LinkPicker(desk.window, desk.context, "ก", lambda *_a: None),
+    "table to import": lambda desk, _f: ImportFrame(desk.window, "ก"),
+    "question": lambda desk, _f: confirm(desk.window, "?", "Yes", str),
+    "pages of a scan": lambda desk, _f: PagesDialog(desk.window, desk.context, [1]),
+    "restore": lambda desk, folder: RestoreDialog(
+        desk.window, desk.runner, desk.context.library.root, folder
+    ),
 }
 
 

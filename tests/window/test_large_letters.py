@@ -12,10 +12,12 @@ from kmdesk.app import Desk
 from kmdesk.i18n import set_language
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.dialogs import FormDialog
+from kmdesk.widgets.record_panel import RecordPanel
 from kmdesk.widgets.style import LARGEST
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.window.rooms import ROOMS
 from tests.window.fitting import cut
+from tests.window.walk import opened_desk
 
 SMALLEST_SCREEN = (1366, 768)
 ACTORS = (WALK_UP, Actor("ผู้ดูแล", Duty.ADMINISTRATOR))
@@ -78,7 +80,7 @@ def test_nothing_is_cut(qtbot: QtBot, large: Desk) -> None:
 
 def edit_form(qtbot: QtBot, large: Desk, page: Any) -> None:
     """The room's longest form, where the record on the right has one."""
-    buttons = [b for a, b in page.record.buttons if a.label == "Edit…" and not b.isHidden()]
+    buttons = [b for a, b in page.record.buttons if a.label == "Edit…" and b in page.record._wanted]
     if not buttons:
         return
     buttons[0].click()
@@ -109,3 +111,45 @@ def test_what_is_cut_is_found(qtbot: QtBot) -> None:
         "QPushButton “พิมพ์”",
         f"ThaiLabel “{text.plain[:40]}”",
     ]
+
+
+def test_the_buttons_of_a_record_stay_below_it_at_every_size(
+    qtbot: QtBot, sample_root: Path
+) -> None:
+    """What has no room there any more is under “More”; nothing is out of reach."""
+    desk = opened_desk(qtbot, sample_root)
+    desk.window.resize(*SMALLEST_SCREEN)
+    for room in ROOMS:
+        page = desk.window.pages.show_page(room)
+        qtbot.waitUntil(lambda page=page: bool(page.list.ids))
+        page.list.selectRow(0)
+        qtbot.waitUntil(lambda page=page: page.shown is not None)
+        desk.window.change_scale(0)
+        acts = offered(page.record)
+        while True:
+            whole(qtbot, desk.window)
+            qtbot.waitUntil(lambda page=page: stand_below(page.record))
+            assert offered(page.record) == acts, (room, desk.window.scale)
+            if desk.window.scale >= LARGEST:
+                break
+            desk.window.change_scale(1)
+    desk.window.change_scale(0)
+    desk.close()
+
+
+def offered(record: RecordPanel) -> set[str]:
+    """The acts in reach: buttons in sight, and entries under the two that open."""
+    menus = (record.more_button, record.forms_button)
+    shown = {b.text() for b in record._bar.findChildren(QPushButton) if b.isVisible()}
+    for menu in menus:
+        shown |= {entry.text() for entry in menu.menu().actions() if entry.isVisible()}
+    return shown - {menu.text() for menu in menus}
+
+
+def stand_below(record: RecordPanel) -> None:
+    """The buttons are under what scrolls, which has most of the room."""
+    bar, above = record._bar.geometry(), record._scroll.geometry()
+    assert record._bar.parentWidget() is record
+    assert bar.top() > above.bottom()
+    assert record.height() - bar.bottom() <= 2
+    assert bar.height() <= 0.35 * record.height()

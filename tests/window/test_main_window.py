@@ -7,9 +7,11 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
+from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.window.main_window import MainWindow
 from kmdesk.window.rooms import ROOMS
+from tests.window.walk import opened_desk
 
 
 def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
@@ -165,3 +167,43 @@ def test_it_takes_the_screen_it_is_on_and_hangs_over_no_edge(qtbot) -> None:
     assert window.height() <= room.height()
     assert window.width() <= max(room.width(), window.minimumWidth())
     assert window.windowState() & Qt.WindowState.WindowMaximized
+
+
+def test_each_tab_begins_with_one_button_where_its_list_is_empty(qtbot, desk) -> None:
+    desk.context.set_actor(Actor("ธุรการ", Duty.SECRETARY))
+    for room in ROOMS:
+        page = desk.window.pages.show_page(room)
+        (begin,) = [action for action in page.spec.actions if action.begins]
+        page.filter.setText("ไม่มีคำนี้แน่นอน")
+        note = page.pane.empty
+        qtbot.waitUntil(note.isVisible)
+        page.filter.clear()
+        page.reload()
+        if room == "shelf":
+            qtbot.waitUntil(note.isHidden)
+            continue
+        qtbot.waitUntil(note.begin_button.isVisible)
+        assert note.begin_button.text() == tr(begin.label)
+
+
+def test_every_tab_shows_another_record_from_its_top(qtbot, sample_root) -> None:
+    desk = opened_desk(qtbot, sample_root)
+    desk.window.resize(1000, 600)
+    for _step in range(5):
+        desk.window.change_scale(1)
+    for room in ROOMS:
+        page = desk.window.pages.show_page(room)
+        qtbot.waitUntil(lambda page=page: len(page.list.ids) > 1)
+        first, second = page.listed_ids[:2]
+        bar = page.record._scroll.verticalScrollBar()
+        page.open_record(first)
+        qtbot.waitUntil(lambda page=page, id_=first: page.shown and page.shown.id == id_)
+        qtbot.waitUntil(lambda: not desk.runner.is_busy)  # choosing its line reads it once more
+        qtbot.waitUntil(lambda bar=bar: bar.maximum() > 20)
+        bar.setValue(bar.maximum())
+        page.open_record(second)
+        qtbot.waitUntil(lambda page=page, id_=second: page.shown and page.shown.id == id_)
+        qtbot.waitUntil(lambda: not desk.runner.is_busy)
+        assert bar.value() == 0, room
+    desk.window.change_scale(0)
+    desk.close()

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QColor,
+    QKeyEvent,
     QKeySequence,
     QShortcut,
     QTextCharFormat,
@@ -42,7 +43,7 @@ CHOICES: dict[Choice, str] = {
 
 
 class TwinDialog(QDialog):
-    """Two columns of facts and four buttons; keys 1 to 4 choose, Esc goes back."""
+    """Two columns of facts and four buttons; keys 1 to 4 or Enter choose, Esc goes back."""
 
     def __init__(
         self,
@@ -143,6 +144,16 @@ class TwinDialog(QDialog):
             pane.setExtraSelections(_differences(pane, other))
             row.addWidget(pane)
         return row
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the choice that has the focus; one held down since before takes none."""
+        focused = self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focused, QPushButton):
+            if not event.isAutoRepeat():
+                focused.click()
+            return
+        super().keyPressEvent(event)
 
     def _chosen(self, choice: Choice, _on: bool = False) -> None:
         self.accept()
