@@ -114,17 +114,12 @@ def known_issuers(session: Session) -> Known:
 def known_texts(session: Session) -> list[str]:
     """Return subjects, addressees and signers of the latest confirmed letters."""
     detail = DocumentDetail
+    owners = {"record": Record, "detail": detail}
+    spelled = [
+        getattr(owners[spec.where], spec.name) for spec in CHECKED_FIELDS if spec.mend_spelling
+    ]
     rows = session.execute(
-        select(
-            Record.title,
-            detail.addressee,
-            detail.refers_to,
-            detail.enclosures,
-            detail.signer,
-            detail.signer_position,
-            detail.capacity,
-            detail.contact,
-        )
+        select(*spelled)
         .join(detail, detail.record_id == Record.id)
         .where(*_confirmed())
         .order_by(Record.id.desc())

@@ -3,6 +3,7 @@
 import pytest
 
 from kmdesk.composition import build_kinds
+from kmdesk.intake.letterhead import FIELDS
 from kmdesk.records import Actor, Library
 from kmdesk.records.fields import (
     InvalidValue,
@@ -18,7 +19,7 @@ from kmdesk.records.history import changes_of
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import Change
 from kmdesk.shelf.documents import DOCUMENT, NewDocument, add_document, change_document
-from kmdesk.shelf.model import DocumentDetail
+from kmdesk.shelf.model import CHECKED_FIELDS, DocumentDetail
 
 KINDS = [kind for kind in build_kinds() if getattr(kind, "detail", None) is not None]
 
@@ -102,6 +103,11 @@ def test_a_value_that_will_not_do_is_told_at_its_field(
     with library.writing(clerk, "Edit") as unit, pytest.raises(InvalidValue) as refused:
         change_document(unit, record_id, values)
     assert refused.value.field == field
+
+
+def test_a_letter_is_read_for_each_field_that_its_form_checks() -> None:
+    habits = {"place_id", "tags"}  # learned from earlier letters, not read from this one
+    assert set(FIELDS) == {spec.name for spec in CHECKED_FIELDS} - habits
 
 
 def test_a_new_form_begins_with_its_defaults() -> None:
