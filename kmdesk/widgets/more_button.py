@@ -40,14 +40,16 @@ class MoreButton(QPushButton):
         for _button, entry in self._stand_ins:
             self._menu.removeAction(entry)
             entry.deleteLater()
-        first = self._menu.actions()[0] if self._menu.actions() else None
+        before = self._menu.actions()
         self._stand_ins = []
         for button in buttons:
             entry = QAction(button.text(), self._menu)
             entry.setEnabled(button.isEnabled())
             entry.triggered.connect(lambda _on=False, button=button: button.click())
-            self._menu.insertAction(first, entry)
+            self._menu.addAction(entry)
             self._stand_ins.append((button, entry))
+        for other in before if buttons else ():  # one that is added again goes to the end
+            self._menu.addAction(other)
         self.setVisible(self._fits_any or bool(buttons))
 
     def retranslate(self) -> None:
