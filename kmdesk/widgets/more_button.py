@@ -40,7 +40,7 @@ class MoreButton(QPushButton):
         for _button, entry in self._stand_ins:
             self._menu.removeAction(entry)
             entry.deleteLater()
-        others = self._menu.actions()
+        before = self._menu.actions()
         self._stand_ins = []
         for button in buttons:
             entry = QAction(button.text(), self._menu)
@@ -48,8 +48,8 @@ class MoreButton(QPushButton):
             entry.triggered.connect(lambda _on=False, button=button: button.click())
             self._menu.addAction(entry)
             self._stand_ins.append((button, entry))
-        for entry in others:  # behind them: an action added again moves to the end
-            self._menu.addAction(entry)
+        for other in before if buttons else ():  # one that is added again goes to the end
+            self._menu.addAction(other)
         self.setVisible(self._fits_any or bool(buttons))
 
     def retranslate(self) -> None:

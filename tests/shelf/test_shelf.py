@@ -207,6 +207,7 @@ def test_a_paper_is_offered_to_be_lent_or_taken_back(qtbot, library: Library, cl
     runner = TaskRunner()
     tab = Tab(Context(library, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง")))
     qtbot.addWidget(tab)
+    tab.resize(1366, 700)
     tab.show()
 
     def offered() -> set[str]:
