@@ -154,6 +154,7 @@ def read_days(draft: OrderDraft, lines: list[str]) -> None:
 
 
 def _since(words: str, dated: str | None) -> str | None:
+    words = _apart_joined(words)
     if re.match(r"บัดนี้|วันนี้|นี้", words):
         return dated
     if dated and re.match(rf"วันถัดจาก ?{_SIGNING}|วันถัดไป", words):
