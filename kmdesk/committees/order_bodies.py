@@ -425,12 +425,14 @@ class _Body(Rows, Bodies):
 
     def _list_of_acts(self, line: Line, after: Line | None) -> bool:
         """What is to be done, below a heading of any words or none; and that heading."""
-        if self.mode != "members" or self.group is None:
+        if self.mode == "telling" or self.group is None:
             return False
+        in_members = self.mode == "members"
         titles = [group.title for group in self.draft.groups]
         below = self.acts_below
-        heads = below is not None and self._is_whole_row() and heads_acts(line, titles, below)
-        if not heads and self.acts is None:
+        heads = below is not None and heads_acts(line, titles, below)
+        heads = heads and (self._is_whole_row() if in_members else self._restarts(line, after))
+        if not heads and (self.acts is None or not in_members):
             return False
         self.duties = self._acts_of(line.words if heads else "")
         self.mode = "duties"
@@ -443,15 +445,21 @@ class _Body(Rows, Bodies):
         members = self.group.members if self.group is not None else []
         return bool(members) and (bool(members[-1].said) or not any(m.said for m in members))
 
+    def _restarts(self, line: Line, after: Line | None) -> bool:
+        """Whether a line between duties names a body, and below it they count from one again."""
+        if after is None or line.style or after.style != self.duty_style:
+            return False
+        return any(group.title in line.words for group in self.draft.groups)
+
     def _acts_of(self, heads: str) -> list[str]:
         """The list that such duties go into: shared where they stand after all bodies."""
         groups, group = self.draft.groups, self._group()
         named = [own for own in groups if own.title in heads]
+        for_all = is_said_alike(heads) or not any(own.duties for own in groups)
         if len(named) == 1:
             group = named[0]
-        elif len(groups) > 1 and group.members:
-            if is_said_alike(heads) or not any(own.duties for own in groups):
-                return self.draft.shared_duties
+        elif len(groups) > 1 and group.members and for_all:
+            return self.draft.shared_duties
         return group.duties.setdefault("member", [])
 
     def _is_next_clause(self, line: Line) -> bool:
