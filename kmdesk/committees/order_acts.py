@@ -15,8 +15,10 @@ _ACT = re.compile(
     r"(?:ร่วม(?:กัน)?|ช่วย)?(?:จัด(?!หางาน)|ทำ|ตรวจ|สอบ|ปรับ|กำกับ|ติดตาม|ประสาน|รวบรวม|พิจารณา|รายงาน|เสนอ|นำ|ศึกษา|วิเคราะห์"
     r"|กำหนด|วาง|ดำเนิน|ดูแล|ควบคุม|ให้(?!คณะ|ผู้|ยกเลิก)|สนับสนุน|ส่งเสริม|พัฒนา(?!การ|สังคม)|ประชาสัมพันธ์|เผยแพร่|ถ่ายทอด|บันทึก"
     r"|สรุป|ประเมิน|แก้ไข|เร่งรัด|รับ(?!รอง\S*ที่)|ส่ง|เก็บ|สำรวจ|คัดเลือก|กลั่นกรอง|เชิญ|แต่งตั้ง|อำนวย|บริหาร|ขับเคลื่อน|ทบทวน|วินิจฉัย"
-    r"|ประกาศ|แจ้ง|เตรียม|ออก|ซ่อม|บำรุง|รักษา(?!การ|ราชการ)|เฝ้าระวัง|ป้องกัน|ปฏิบัติ|ชี้แจง|แนะนำ|อบรม|ฝึกอบรม|สร้าง|เป็นผู้|ยกร่าง"
-    r"|เลือก|ลง|เข้า|เยี่ยม|ออกแบบ|แปล|เขียน|ค้นหา|ใช้|เบิก|จ่าย|ต้อนรับ|ขอ|รื้อ|คุ้มครอง|ยืนยัน|อนุมัติ|เห็นชอบ|สั่ง|มอบหมาย|ชำระ|เรียก)"
+    r"|ประกาศ|แจ้ง|เตรียม|ออก|ซ่อม|บำรุง|รักษา(?!การ|ราชการ)|เฝ้าระวัง|ป้องกัน|ปฏิบัติ|ชี้แจง|แนะนำ|อบรม|ฝึกอบรม|สร้าง|เป็น(?!ประธาน|กรรมการ|คณะ|ที่ปรึกษา|เลขา|หัวหน้า)|ยก"
+    r"|เลือก|ลง|เข้า|เยี่ยม|ออกแบบ|แปล|เขียน|ค้นหา|ใช้|เบิก|จ่าย|ต้อนรับ|ขอ(?!ให้)|รื้อ|คุ้มครอง|ยืนยัน|อนุมัติ|เห็นชอบ|สั่ง|มอบหมาย|ชำระ|เรียก"
+    r"|ขยาย|คัด|มีส่วน|ติดต่อ|ตอบ|เชื่อม|เปิด|ปิด|พบ|เพิ่ม|ลด|ตั้ง|ผลิต|ถ่าย|ทดสอบ|ทดลอง|อธิบาย|หา|ระดม|ร่าง|รณรงค์|วัด|สืบ|สอน"
+    r"|สาธิต|อ่าน|แบ่ง|โอน|ไกล่เกลี่ย|เจรจา|นับ|บริการ|บูรณาการ|ผลักดัน|ฟื้นฟู|เสริม|แสวงหา|ยื่น|ยึด|อายัด|ฟ้อง|ไต่สวน|แจก|กวาด|ขน)"
     r"[ก-๎]"
 )
 """How what is to be done begins."""
@@ -44,9 +46,9 @@ def lists_of_acts(lines: list[Line]) -> dict[int, Acts]:
     """The places at which such lists begin."""
     found: dict[int, Acts] = {}
     for at, line in enumerate(lines):
-        if not _begins(lines, at) or not is_act(line):
+        if not _begins(lines, at):
             continue
-        rows, end = _rows(lines, at)
+        rows, end = _rows(lines, at) if line.style else _unmarked(lines, at)
         acts = sum(map(is_act, rows))
         if acts >= _LEAST and acts * 3 >= len(rows) * 2 and not any(map(_holds_somebody, rows)):
             found[at] = Acts(end < len(lines) and _leads_members(lines[end]))
@@ -100,7 +102,9 @@ def _begins(lines: list[Line], at: int) -> bool:
     line = lines[at]
     if line.style == "-":
         return at == 0 or lines[at - 1].style != "-"
-    return bool(line.style) and line.last == 1
+    if not line.style:
+        return at > 0 and is_act(line) and not is_act(lines[at - 1])
+    return line.last == 1
 
 
 def _rows(lines: list[Line], at: int) -> tuple[list[Line], int]:
@@ -118,6 +122,14 @@ def _rows(lines: list[Line], at: int) -> tuple[list[Line], int]:
             break
         end += 1
     return rows, end
+
+
+def _unmarked(lines: list[Line], at: int) -> tuple[list[Line], int]:
+    """The unmarked lines from here that all say what is to be done, and the place after them."""
+    end = at
+    while end < len(lines) and not lines[end].style and is_act(lines[end]):
+        end += 1
+    return lines[at:end], end
 
 
 def _is_rest(above: Line, line: Line) -> bool:

@@ -432,7 +432,7 @@ class _Body(Rows, Bodies):
         below = self.acts_below
         heads = below is not None and heads_acts(line, titles, below)
         heads = heads and (self._is_whole_row() if in_members else self._restarts(line, after))
-        if not heads and (self.acts is None or not in_members):
+        if not heads and (self.acts is None or not in_members or not line.style):
             return False
         self.duties = self._acts_of(line.words if heads else "")
         self.mode = "duties"
