@@ -27,6 +27,7 @@ _OFFICE = re.compile(
     r"[ก-๎]{0,20}(?:\s*\(.*\))?"
 )
 """A post that is called after its work: ประชาสัมพันธ์จังหวัด."""
+_SHORTEST = 6
 _LEAST = 2
 _MOST = 40
 """Rows of a list."""
@@ -50,7 +51,8 @@ def lists_of_acts(lines: list[Line]) -> dict[int, Acts]:
             continue
         rows, end = _rows(lines, at) if line.style else _unmarked(lines, at)
         acts = sum(map(is_act, rows))
-        if acts >= _LEAST and acts * 3 >= len(rows) * 2 and not any(map(_holds_somebody, rows)):
+        least = 1 if _is_below_member(lines, at) else _LEAST
+        if acts >= least and acts * 3 >= len(rows) * 2 and not any(map(_holds_somebody, rows)):
             found[at] = Acts(end < len(lines) and _leads_members(lines[end]))
     return found
 
@@ -83,7 +85,7 @@ def is_said_alike(words: str) -> bool:
 def is_act(line: Line) -> bool:
     """Whether a line begins with a verb of acting and holds no title, post or role."""
     words = line.words
-    if not _ACT.match(words) or _holds_somebody(line) or len(words) < 8:
+    if not _ACT.match(words) or _holds_somebody(line) or len(words) < _SHORTEST:
         return False
     return _OFFICE.fullmatch(words) is None and not heading(line)
 
@@ -122,6 +124,14 @@ def _rows(lines: list[Line], at: int) -> tuple[list[Line], int]:
             break
         end += 1
     return rows, end
+
+
+def _is_below_member(lines: list[Line], at: int) -> bool:
+    """Whether a dash stands below the whole row of a member who is marked in another way."""
+    above = lines[at - 1] if at else None
+    if above is None or lines[at].style != "-" or above.style in ("", "-"):
+        return False
+    return bool(above.role_apart[1]) and bool(above.role_apart[0].strip())
 
 
 def _unmarked(lines: list[Line], at: int) -> tuple[list[Line], int]:

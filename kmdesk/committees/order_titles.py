@@ -256,8 +256,9 @@ _SAYS_MORE = (
 
 def _is_short_for(title: str, of_subject: str) -> bool:
     """Whether the subject has the same name with more of it behind, without a space."""
+    title = title.rstrip(" ฯ")
     rest = of_subject.removeprefix(title)
-    if not of_subject.startswith(title) or not rest or rest.startswith(" "):
+    if is_generic(title) or not of_subject.startswith(title) or not rest or rest.startswith(" "):
         return False
     return not re.match(rf"{_ANOTHER}|{_SAYS_MORE}", rest)
 
@@ -296,6 +297,8 @@ def full_name(title: str, subject: str, issuer: str) -> str:
     """
     where = _WHERE.search(title)
     named = subject_name(subject)
+    if _is_short_for(title, named):
+        return named
     if named.find(title) > 0 and not title.startswith("คณะ"):
         return named  # a line began with these words of it
     if where is None or _TWO.search(named) or is_generic(named):
