@@ -242,6 +242,8 @@ class Rows(State):
             return True
         if opens_group(line.words) or STARTS_TELLING.match(line.words):
             return False
+        if line.plain.startswith("คณะ") and heading(line) and after is not None and after.last == 1:
+            return False  # another list begins below the name of its body
         if not member.post and (not member.said or is_post(line.words)):
             self._fill_named(member, line.words, "")
             return True

@@ -53,8 +53,9 @@ def officers_told(text: str) -> list[MemberDraft]:
         said = _OF_OFFICE.sub("", " ".join(found["said"].split()))
         if _OF_A_BODY.match(said) or _is_of_several(found["who"], acts[found.end() :]):
             return []
-        name, post, _cells = name_and_post(found["who"].strip())
-        members.append(MemberDraft(name, cleaned(post), code_of(said), said))
+        for who in _each(found["who"].strip()):
+            name, post, _cells = name_and_post(who)
+            members.append(MemberDraft(name, cleaned(post), code_of(said), said))
         at = found.end()
     return members
 
