@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 
 from kmdesk.committees.order_duties import opening
+from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_people import IS_UNIT, is_person, is_post
+from kmdesk.committees.order_sentences import CLOSES
 from kmdesk.committees.order_text import Line, is_role, is_signing
 from kmdesk.committees.order_titles import heading, is_composition, opens_group
 
@@ -27,6 +29,7 @@ _OFFICE = re.compile(
     r"[ก-๎]{0,20}(?:\s*\(.*\))?"
 )
 """A post that is called after its work: ประชาสัมพันธ์จังหวัด."""
+_TELLS = re.compile(rf"ให้|โดย|และ|จึง|{STARTS_TELLING.pattern}|{CLOSES.pattern}")
 _SHORTEST = 6
 _LEAST = 2
 _MOST = 40
@@ -41,6 +44,8 @@ class Acts:
 
     leads_members: bool
     """Whether members follow, so that a name above the list is that of their body."""
+    is_marked: bool
+    """Whether its rows are numbered or the like; lines that are not may be a broken sentence."""
 
 
 def lists_of_acts(lines: list[Line]) -> dict[int, Acts]:
@@ -53,7 +58,7 @@ def lists_of_acts(lines: list[Line]) -> dict[int, Acts]:
         acts = sum(map(is_act, rows))
         least = 1 if _is_below_member(lines, at) else _LEAST
         if acts >= least and acts * 3 >= len(rows) * 2 and not any(map(_holds_somebody, rows)):
-            found[at] = Acts(end < len(lines) and _leads_members(lines[end]))
+            found[at] = Acts(end < len(lines) and _leads_members(lines[end]), bool(line.style))
     return found
 
 
@@ -70,6 +75,8 @@ def heads_acts(line: Line, titles: list[str], below: Acts) -> bool:
     if opening(words) or _holds_somebody(line) or line.is_heads or is_signing(line):
         return False
     if IS_UNIT.match(words) or words.startswith("(") or is_act(line) or len(words) > _LONGEST:
+        return False
+    if not below.is_marked and _TELLS.match(words):
         return False
     title = heading(line)
     if not title or _ALIKE.search(words) or _ANY_BODY.match(words):
