@@ -2,6 +2,7 @@
 
 import re
 
+from kmdesk.committees.order_acts import Acts, heads_acts, is_said_alike, lists_of_acts
 from kmdesk.committees.order_duties import (
     Listed,
     Opening,
@@ -321,6 +322,7 @@ def read_body(draft: OrderDraft, lines: list[str]) -> None:
     body = _Body(draft)
     shown = [read_line(line) for line in lines if line.strip()]
     shown = entries([line for line in shown if not is_rule(line.plain)])
+    acts = lists_of_acts(shown)
     stopped = False
     for at, line in enumerate(shown):
         if stopped:
@@ -330,6 +332,7 @@ def read_body(draft: OrderDraft, lines: list[str]) -> None:
             body.close()
         else:
             after = shown[at + 1] if at + 1 < len(shown) else None
+            body.acts, body.acts_below = acts.get(at), acts.get(at + 1)
             body.feed(line, None if after is None or is_signing(after) else after)
     body.finish()
 
@@ -337,12 +340,18 @@ def read_body(draft: OrderDraft, lines: list[str]) -> None:
 class _Body(Rows, Bodies):
     """A reading, line by line."""
 
+    acts: Acts | None = None
+    """The list of what is to be done that begins in this line."""
+    acts_below: Acts | None = None
+    """The one that begins in the next line."""
+
     def feed(self, line: Line, after: Line | None) -> None:
         """One more line; the first of these that knows it takes it."""
         before, self.before = self.before, line.plain
         self.above = before
         for take in (
             self._heads_of_table,
+            self._list_of_acts,
             self._own_sentence,
             self._told_duty,
             self._body_of_one,
@@ -413,6 +422,45 @@ class _Body(Rows, Bodies):
             self.close()
             self._tell(line)
         return ends
+
+    def _list_of_acts(self, line: Line, after: Line | None) -> bool:
+        """What is to be done, below a heading of any words or none; and that heading."""
+        if self.mode == "telling" or self.group is None:
+            return False
+        in_members = self.mode == "members"
+        titles = [group.title for group in self.draft.groups]
+        below = self.acts_below
+        heads = below is not None and heads_acts(line, titles, below)
+        heads = heads and (self._is_whole_row() if in_members else self._restarts(line, after))
+        if not heads and (self.acts is None or not in_members or not line.style):
+            return False
+        self.duties = self._acts_of(line.words if heads else "")
+        self.mode = "duties"
+        self._begin_list(Listed(()))
+        self.opened = (line.style, line.last) if heads else ("", 0)
+        return heads or self._duty(line, after)
+
+    def _is_whole_row(self) -> bool:
+        """Whether the last member has the role that others of the body have."""
+        members = self.group.members if self.group is not None else []
+        return bool(members) and (bool(members[-1].said) or not any(m.said for m in members))
+
+    def _restarts(self, line: Line, after: Line | None) -> bool:
+        """Whether a line between duties names a body, and below it they count from one again."""
+        if after is None or line.style or after.style != self.duty_style:
+            return False
+        return any(group.title in line.words for group in self.draft.groups)
+
+    def _acts_of(self, heads: str) -> list[str]:
+        """The list that such duties go into: shared where they stand after all bodies."""
+        groups, group = self.draft.groups, self._group()
+        named = [own for own in groups if own.title in heads]
+        for_all = is_said_alike(heads) or not any(own.duties for own in groups)
+        if len(named) == 1:
+            group = named[0]
+        elif len(groups) > 1 and group.members and for_all:
+            return self.draft.shared_duties
+        return group.duties.setdefault("member", [])
 
     def _is_next_clause(self, line: Line) -> bool:
         """๓. ให้… after the bodies ๑. and ๒. when their duties are marked in another way."""

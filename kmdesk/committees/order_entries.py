@@ -417,7 +417,7 @@ def _leads(after: Line | None) -> bool:
     """Whether a member follows."""
     if after is None:
         return False
-    return after.last == 1 or is_person(after.words) or bool(after.role_apart[1])
+    return after.last == 1 or after.is_heads or is_person(after.words) or bool(after.role_apart[1])
 
 
 def _said_on(text: str, more: str) -> str:

@@ -21,10 +21,11 @@ from kmdesk.thai.dates import THAI_MONTHS, THAI_MONTHS_SHORT, from_be, parse_dat
 from kmdesk.thai.digits import to_arabic
 
 _NUMBER = (
-    r"(?:\(?(?:พิเศษ|ลับ|เฉพาะ)\)? ?)?(?:\d{1,5}|[ก-ฮ]{1,4}\.?\s?\d{2,4}(?:\.\d+)*)"
+    r"(?:\(?(?:พิเศษ|ลับ|เฉพาะ)\)? ?)?"
+    r"(?:\d{1,5}|(?:(?:[ก-ฮ]{1,5}\.? ?){1,3}|(?=\())(?:\([ก-ฮ.]{1,8}\) ?)?\d{1,5}(?:\.\d+)*)"
     r" ?/ ?(?:พิเศษ ?)?\d{1,4}(?: ?/ ?\d{4})?"
 )
-_OWN = re.compile(rf"(?:คำสั่ง.{{0,100}}?)?ที่ ?(?P<number>{_NUMBER})\s*$")
+_OWN = re.compile(rf"(?:คำสั่ง.{{0,100}}?)?ที่ ?(?P<number>{_NUMBER})\s*(?:\(ฉบับ[^()]*\))?\s*$")
 STARTS_TELLING = re.compile(
     r"ด้วย|เพื่อ|ตาม|อาศัย|เนื่อง|โดย|อนุสนธิ|จึง|ฉะนั้น|ดังนั้น|บัดนี้|ในการ|(?:ให้)?ยกเลิก"
     r"|อ้างถึง|สืบเนื่อง|ปัจจุบัน|เห็นควร|เห็นสมควร|ในโอกาส|เมื่อวันที่"
@@ -153,6 +154,7 @@ def read_days(draft: OrderDraft, lines: list[str]) -> None:
 
 
 def _since(words: str, dated: str | None) -> str | None:
+    words = _apart_joined(words)
     if re.match(r"บัดนี้|วันนี้|นี้", words):
         return dated
     if dated and re.match(rf"วันถัดจาก ?{_SIGNING}|วันถัดไป", words):
@@ -181,13 +183,25 @@ def _first_of(span: re.Match[str]) -> str | None:
 
 
 def _day(words: str, *, at_start: bool = False) -> str | None:
-    flat = " ".join(to_arabic(words).split())
+    flat = _apart_joined(" ".join(to_arabic(words).split()))
     match = _DAY.match(flat) if at_start else _DAY.search(flat)
     try:
         found = parse_date(match[0] if match else flat.strip(" ."))
     except ValueError:
         return None
     return found.isoformat() if found else None
+
+
+_ERA_APART = re.compile(r"พ ?\. ?ศ ?\.?(?= ?\d)|(?<=[ก-๎] )พ ?ศ ?\.?(?= ?\d)")
+_YEAR_APART = re.compile(r"(?<=[ก-๎. ])2 ?5 ?\d ?\d(?!\d)")
+_DAY_APART = re.compile(rf"^(\d) (\d) ?(?=(?:เดือน ?)?(?:{_MONTH}))")
+
+
+def _apart_joined(words: str) -> str:
+    """A day without the spaces that a scan left between its digits and in พ . ศ ."""
+    words = _ERA_APART.sub("พ.ศ.", words)
+    words = _YEAR_APART.sub(lambda year: year[0].replace(" ", ""), words)
+    return _DAY_APART.sub(r"\1\2 ", words)
 
 
 def read_foot(draft: OrderDraft, lines: list[str]) -> None:

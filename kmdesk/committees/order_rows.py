@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from kmdesk.committees.order_acts import is_act
 from kmdesk.committees.order_duties import Listed, opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_people import (
@@ -242,6 +243,8 @@ class Rows(State):
             return True
         if opens_group(line.words) or STARTS_TELLING.match(line.words):
             return False
+        if line.plain.startswith("คณะ") and heading(line) and after is not None and after.last == 1:
+            return False  # another list begins below the name of its body
         if not member.post and (not member.said or is_post(line.words)):
             self._fill_named(member, line.words, "")
             return True
@@ -376,8 +379,8 @@ class Rows(State):
     def _may_be_post(self, line: Line) -> bool:
         if is_role(line.words) or len(line.words) > 120 or _NO_POST.search(line.words):
             return False
-        if not line.style and _ACTS_AS.match(line.words):
-            return False  # the end of a sentence: what those below it are
+        if not line.style and (_ACTS_AS.match(line.words) or is_act(line)):
+            return False  # the end of a sentence: what those below it are, or are to do
         group = self.group
         if line.style:
             return True

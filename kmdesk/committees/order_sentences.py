@@ -33,6 +33,11 @@ _OF_A_BODY = re.compile(
 )
 """Roles in a body: who has one is read where bodies are."""
 _ACTS = re.compile(r"(?:แต่งตั้ง|มอบหมาย|กำหนด)(?=.*(?:เป็น|หน้าที่))")
+_OF_ORGANISATION = re.compile(
+    r"(?<=[ก-๎]{4})\s*(?:ของ|ประจำ|ให้แก่|ใน|สำหรับ)?\s?"
+    r"(?:(?:ชุมนุม)?สหกรณ์\S.*?\s?จำกัด(?:\s?\(.*\))?|(?:ชุมนุม)?กลุ่มเกษตรกร(?:ทำ|เลี้ยง|ผู้|ประมง|บ้าน)\S.*)$"
+)
+"""The organisation that a role is for, with or without a word between them."""
 _OF_OFFICE = re.compile(r"\s(?:ของ|ประจำ)(?:สำนักงาน|กรม|หน่วยงาน|จังหวัด|ส่วนราชการ)\S*$")
 
 
@@ -48,8 +53,9 @@ def officers_told(text: str) -> list[MemberDraft]:
         said = _OF_OFFICE.sub("", " ".join(found["said"].split()))
         if _OF_A_BODY.match(said) or _is_of_several(found["who"], acts[found.end() :]):
             return []
-        name, post, _cells = name_and_post(found["who"].strip())
-        members.append(MemberDraft(name, cleaned(post), code_of(said), said))
+        for who in _each(found["who"].strip()):
+            name, post, _cells = name_and_post(who)
+            members.append(MemberDraft(name, cleaned(post), code_of(said), said))
         at = found.end()
     return members
 
@@ -79,6 +85,7 @@ def said_of_all(text: str) -> str:
         return ""
     found = next(filter(None, (said.search(acts, begins.end()) for said in _ALL)), None)
     said = _OF_OFFICE.sub("", name_alone(found["said"])) if found else ""
+    said = _OF_ORGANISATION.sub("", said)
     return said if _OFFICER.match(said) and "นี้" not in said else ""
 
 

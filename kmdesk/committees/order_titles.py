@@ -159,6 +159,7 @@ OPENS_LIST = re.compile(
 )
 _HEADING = re.compile(
     r"คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด\S*\s*ประกอบ|(?:ชุด|หน่วย|สาย|หมวด|จุด)\S{0,40}? ?(?:ที่ ?)?[\d๐-๙]"
+    r"|(?:ชุด|หน่วย|สาย|หมวด|จุด)\S{1,60} (?:ชุด|หน่วย|สาย|คณะ|ทีม|กลุ่ม|จุด)ที่ ?[\d๐-๙]"
     r"|ผู้บริหาร(?:สูงสุด)?(?:ด้าน|ระดับ|การ)|ที่ปรึกษา|อนุกรรมการ|กองเลขา|สำนักเลขา"
     r"|CKO|KM ?Team|ผู้อำนวยการจัดการความรู้"
     r"|(?:ศูนย์|หน่วย|สาย|กองอำนวยการ|คลินิก|เครือข่าย)\S.{0,120}(?:ประกอบ(?:ไป)?ด้วย|ดัง(?:ต่อไป)?นี้)"
@@ -218,7 +219,8 @@ def appointed(told: str, subject: str) -> str:
     if titles and not is_generic(titles[-1]):
         goes_on = _goes_on_as(titles[-1], of_subject, told[(max(found)[0] if not called else 0) :])
         apart = _tells_apart(titles[-1], of_subject, subject)
-        return of_subject if goes_on or apart else titles[-1]
+        is_short = _is_short_for(titles[-1], of_subject)
+        return of_subject if goes_on or apart or is_short else titles[-1]
     if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
         return of_subject
     named = [title for title in titles if not is_generic(title)]
@@ -243,6 +245,22 @@ def _goes_on_as(title: str, of_subject: str, told: str) -> bool:
     if not whole.startswith(short) or whole not in text:
         return False
     return len(whole) > len(short) and not re.match(_ANOTHER, whole[len(short) :])
+
+
+_SAYS_MORE = (
+    r"ของ|กรณี|และ|หรือ|ประจำ|ภายใน|ใน|เพื่อ|โดย|ตาม|แห่ง|จังหวัด|อำเภอ|ระดับ|แทน|สำหรับ|ด้าน|เรื่อง|ครั้ง|ณ|ที่|[(/,]"
+    r"|(?:งาน)?(?:จ้าง|ซื้อ|เช่า|ก่อสร้าง|ปรับปรุง|ซ่อม)|โครงการ|ครุภัณฑ์|วัสดุ"
+)
+"""How a subject goes on behind a name that was whole already."""
+
+
+def _is_short_for(title: str, of_subject: str) -> bool:
+    """Whether the subject has the same name with more of it behind, without a space."""
+    title = title.rstrip(" ฯ")
+    rest = of_subject.removeprefix(title)
+    if is_generic(title) or not of_subject.startswith(title) or not rest or rest.startswith(" "):
+        return False
+    return not re.match(rf"{_ANOTHER}|{_SAYS_MORE}", rest)
 
 
 def _tells_apart(title: str, of_subject: str, subject: str) -> bool:
@@ -279,6 +297,8 @@ def full_name(title: str, subject: str, issuer: str) -> str:
     """
     where = _WHERE.search(title)
     named = subject_name(subject)
+    if _is_short_for(title, named):
+        return named
     if named.find(title) > 0 and not title.startswith("คณะ"):
         return named  # a line began with these words of it
     if where is None or _TWO.search(named) or is_generic(named):
