@@ -285,6 +285,7 @@ class Index:
         self.saved, self.fresh, self._view = [], [], None  # Windows does not delete mapped files
         if self._lock is not None:
             release_lock(self._lock)
+            self._lock = None
 
     def _start(
         self,

@@ -270,7 +270,8 @@ def shown_text(text: str) -> str:
     except UnicodeEncodeError:
         pass
     try:
-        raw = os.fsencode(text)
+        # the same on both systems: os.fsencode lets a lone surrogate of Windows through
+        raw = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # a lone surrogate
         return text.encode("utf-8", "replace").decode("utf-8")
     return "/".join(_guessed(part) for part in raw.split(b"/"))

@@ -27,7 +27,7 @@ class PlainKind(BaseKind):
     statuses = {"current": "In use", "repealed": "Repealed"}
     notes: dict[int, str] = {}
 
-    def fields(self, session: Any, record_id: int) -> list[tuple[str, str]]:
+    def facts(self, session: Any, record_id: int) -> list[tuple[str, str]]:
         note = self.notes.get(record_id, "")
         return [("Remarks", note)] if note else []
 
