@@ -48,6 +48,7 @@ from kmdesk.committees.order_titles import (
     goes_on,
     heading,
     heading_and_duty,
+    heading_of_several,
     is_bare_role,
     is_composition,
     is_generic,
@@ -150,6 +151,8 @@ class Bodies(State):
         title, duty = heading_and_duty(line)
         if self._is_next_body(line, after) or self._is_of_subject(line, after):
             title = title or title_of(line.words)
+        elif self._is_of_several(line, after):
+            title = title or heading_of_several(line)
         elif not title or is_bare_role(line.words) or not self._is_heading(line, after):
             return False
         if len(title) < 4:
@@ -158,6 +161,15 @@ class Bodies(State):
         if duty:
             self._group().duties.setdefault("member", []).extend(listed(duty).duties)
         return True
+
+    def _is_of_several(self, line: Line, after: Line | None) -> bool:
+        """Whether a line is the name of one of the bodies that a sentence counted."""
+        if not self.several or after is None or opening(line.words):
+            return False
+        if line.style and (after.style == line.style or self._is_next_duty(line)):
+            return False
+        leads = is_person(after.words) or bool(after.role_apart[1]) or after.is_heads
+        return leads and bool(heading_of_several(line))
 
     def _is_next_body(self, line: Line, after: Line | None) -> bool:
         """Whether a short line counts on the headings and a member marked otherwise follows."""

@@ -31,7 +31,14 @@ from kmdesk.committees.order_text import (
     read_line,
     role_at_end,
 )
-from kmdesk.committees.order_titles import heading, is_bare_role, is_composition, opens_group
+from kmdesk.committees.order_titles import (
+    SEVERAL,
+    heading,
+    heading_of_several,
+    is_bare_role,
+    is_composition,
+    opens_group,
+)
 from kmdesk.thai.digits import to_arabic
 
 _TAIL = re.compile(r"\s*(?:ได้แก่|ประกอบด้วย|คือ|ดังนี้|จำนวน.*|[:：])*\s*:?\s*$")
@@ -242,6 +249,9 @@ _APART = re.compile(
 """Words before which a sentence leaves a space."""
 
 
+_SEVERAL_AT_END = re.compile(rf"{SEVERAL}\s*:?$")
+
+
 def entries(lines: list[Line]) -> list[Line]:
     """The lines of an order, each a whole sentence, heading or row."""
     lines = _without_areas(_numbers_joined(lines))
@@ -363,6 +373,8 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     line, above = lines[at], lines[at - 1]
     after = lines[at + 1] if at + 1 < len(lines) else None
     if line.style or line.is_heads or is_signing(line):
+        return False
+    if _SEVERAL_AT_END.search(text) and heading_of_several(line):
         return False
     if _OPENED.search(text):
         goes_on = after is not None and not after.style and begins_prose(after.words)

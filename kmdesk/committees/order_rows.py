@@ -33,6 +33,7 @@ from kmdesk.committees.order_text import (
 )
 from kmdesk.committees.order_titles import (
     OPENS_LIST,
+    SEVERAL,
     appointed,
     form_of,
     heading,
@@ -40,6 +41,7 @@ from kmdesk.committees.order_titles import (
     role_of_body,
 )
 
+_SEVERAL = re.compile(rf"(?:แต่งตั้ง|จัดตั้ง).{{0,200}}?{SEVERAL}")
 _ACTS_AS_END = re.compile(r"\s?(?:ให้)?(?:ทำหน้าที่)?เป็น$")
 _BROKEN_ROLE = re.compile(rf"\s(?P<said>(?:{INLINE})\s?และ)$")
 """A role of which the next line has the rest."""
@@ -85,6 +87,8 @@ class State:
     """How the duties since their opening are marked."""
     in_a_row: bool = False
     """Whether a line has held several of these duties: the next ones may be within a line."""
+    several: bool = False
+    """Whether a sentence said that it appoints several bodies, each headed by its name."""
     is_whole: bool = False
     """Whether the last member was one line up to the role."""
 
@@ -154,6 +158,7 @@ class State:
 
     def _tell(self, line: Line) -> None:
         self.told.append(line.plain)
+        self.several = self.several or _SEVERAL.search(line.plain) is not None
         self.told_number = line.number
         self.told_mark = (line.style, line.last) if line.style else self.told_mark
         members = members_told(line.plain) or officers_told(line.plain)

@@ -20,7 +20,7 @@ from kmdesk.committees.order_people import (
 )
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import CELLS, Line, is_head, is_role, is_signing, read_line
-from kmdesk.committees.order_titles import heading, opens_group
+from kmdesk.committees.order_titles import heading_of_several, opens_group
 from kmdesk.thai.digits import to_arabic
 
 _ALONE = re.compile(r"\(?(\d{1,3}) ?[.,)]{0,2}$")
@@ -269,7 +269,7 @@ _OF_OFFICE = re.compile("กลุ่ม|ฝ่าย|หน่วย|ศูน�
 def heads_rows(lines: list[Line], at: int) -> bool:
     """Whether a line names a body, and below it stand whole rows marked otherwise or not at all."""
     line = lines[at]
-    if len(line.cells) != 1 or line.role_apart[1] or not heading(line):
+    if len(line.cells) != 1 or line.role_apart[1] or not heading_of_several(line):
         return False
     least = 2 if _OF_OFFICE.match(line.words) else 1
     below = lines[at + 1 : at + 1 + least]

@@ -374,12 +374,23 @@ def heading(line: Line) -> str:
         return ""
     if tells(words):
         return ""
-    before, said = role_at_end(words)
+    before, said = role_at_end(_NTH_BODY.sub("", words))
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
         return ""
     title = _OPENS.sub("", _NTH_BODY.sub("", " ".join(words.split()))).strip(" :")
     title = _called(title) or name_alone(_ALSO_CALLED.sub("", _unquoted(title)))
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
+
+
+_OF_SEVERAL = re.compile(r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด|ศูนย์|หน่วย|สาย|กอง)(?!ละ)\S")
+
+
+def heading_of_several(line: Line) -> str:
+    """The title of a body where a sentence said that several follow; they have any name."""
+    words = line.words
+    if line.role_apart[1] or len(words) > 90 or not _OF_SEVERAL.match(words):
+        return heading(line)
+    return heading(line) or ("" if tells(words) else title_of(words))
 
 
 _DUTY_BESIDE = re.compile(
