@@ -166,7 +166,8 @@ class Bodies(State):
         """Whether a line is the name of one of the bodies that a sentence counted."""
         if not self.several or after is None or opening(line.words):
             return False
-        if line.style and (after.style == line.style or self._is_next_duty(line)):
+        listed = line.style != "" and after.style == line.style and after.last != 1
+        if listed or (self._is_next_duty(line) and not self._counts_as_heading(line)):
             return False
         leads = is_person(after.words) or bool(after.role_apart[1]) or after.is_heads
         return leads and bool(heading_of_several(line))
@@ -426,7 +427,8 @@ class _Body(Rows, Bodies):
         if is_clause(line):
             if not self.duties:
                 self.in_clauses = True
-            ends = not self.in_clauses and not heading(line)
+            title = heading_of_several(line) if self.several else heading(line)
+            ends = not self.in_clauses and not title
         else:
             ends = bool(self.duties) and is_of_order(line, self.above)
             ends = ends or self._is_next_clause(line)

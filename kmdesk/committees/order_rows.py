@@ -41,7 +41,9 @@ from kmdesk.committees.order_titles import (
     role_of_body,
 )
 
-_SEVERAL = re.compile(rf"(?:แต่งตั้ง|จัดตั้ง).{{0,200}}?{SEVERAL}")
+_SEVERAL = re.compile(
+    rf"(?:แต่งตั้ง|จัดตั้ง)(?:.{{0,200}}?{SEVERAL}|(?:คณะ|ฝ่าย|ชุด|ทีม|กลุ่ม)\S*\s(?![1๑]\s)[\d๐-๙]{{1,2}} ?(?:คณะ|ฝ่าย|ชุด|ทีม|กลุ่ม)\s)"
+)
 _ACTS_AS_END = re.compile(r"\s?(?:ให้)?(?:ทำหน้าที่)?เป็น$")
 _BROKEN_ROLE = re.compile(rf"\s(?P<said>(?:{INLINE})\s?และ)$")
 """A role of which the next line has the rest."""
