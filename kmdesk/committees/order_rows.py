@@ -37,6 +37,7 @@ from kmdesk.committees.order_titles import (
     appointed,
     form_of,
     heading,
+    heading_of_several,
     opens_group,
     role_of_body,
 )
@@ -195,6 +196,10 @@ _POST_GOES_ON = re.compile(
 )
 
 
+_KIND = 4
+"""Letters that tell what a body is called."""
+
+
 class Rows(State):
     """Lines that name members, and those that go on with one."""
 
@@ -205,7 +210,7 @@ class Rows(State):
             return False
         if self._holds_post(member, line):
             return True
-        if is_person(line.words):
+        if is_person(line.words) or (member.said and self._heads_alike(line, after)):
             return False
         instead = _INSTEAD_OF.match(line.words)
         if instead:
@@ -223,6 +228,14 @@ class Rows(State):
         if member.said and not member.post and not member.name:
             return False
         return self._unlabelled(member, line, after)
+
+    def _heads_alike(self, line: Line, after: Line | None) -> bool:
+        """Whether a line is called as the body above it (ศูนย์…) where a sentence counts several."""
+        if not self.several or self.group is None or after is None:
+            return False
+        alike = line.words[:_KIND] == self.group.title[:_KIND]
+        leads = is_person(after.words) or bool(after.role_apart[1])
+        return alike and leads and bool(heading_of_several(line))
 
     def _holds_post(self, member: MemberDraft, line: Line) -> bool:
         """A line below a post that says who has it, in brackets or below a marked row."""

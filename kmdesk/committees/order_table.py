@@ -269,7 +269,7 @@ _OF_OFFICE = re.compile("กลุ่ม|ฝ่าย|หน่วย|ศูน�
 def heads_rows(lines: list[Line], at: int) -> bool:
     """Whether a line names a body, and below it stand whole rows marked otherwise or not at all."""
     line = lines[at]
-    if len(line.cells) != 1 or line.role_apart[1] or not heading_of_several(line):
+    if len(line.cells) != 1 or not heading_of_several(line):
         return False
     least = 2 if _OF_OFFICE.match(line.words) else 1
     below = lines[at + 1 : at + 1 + least]
@@ -281,8 +281,7 @@ def heads_rows(lines: list[Line], at: int) -> bool:
 def _is_whole(line: Line) -> bool:
     """Whether an unmarked line has somebody and the role behind them."""
     words, said = line.role_apart
-    begins = is_person(words) or _BEGINS_POST.match(words) is not None
-    return not line.style and begins and bool(said) and len(words.split()) > 0
+    return not line.style and bool(said) and bool(words.strip())
 
 
 def _follows(above: Line, line: Line) -> bool:
