@@ -372,9 +372,7 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     """Whether the sentence so far goes on in the line at this place."""
     line, above = lines[at], lines[at - 1]
     after = lines[at + 1] if at + 1 < len(lines) else None
-    if line.style or line.is_heads or is_signing(line):
-        return False
-    if _SEVERAL_AT_END.search(text) and heading_of_several(line):
+    if line.style or line.is_heads or is_signing(line) or _is_counted(text, line):
         return False
     if _OPENED.search(text):
         goes_on = after is not None and not after.style and begins_prose(after.words)
@@ -399,6 +397,11 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
             return True
         return is_prose(_said_on(text, line.plain)) or _GOVERNS.search(text) is not None
     return not (heading(line) and _leads(after)) or _GOVERNS.search(text) is not None
+
+
+def _is_counted(text: str, line: Line) -> bool:
+    """Whether a line names the first of the bodies that the sentence so far counts."""
+    return _SEVERAL_AT_END.search(text) is not None and bool(heading_of_several(line))
 
 
 def _goes_on_with_person(text: str, line: Line) -> bool:
@@ -512,7 +515,11 @@ def _has_duty(line: Line) -> bool:
 
 def _is_rest_of_title(line: Line, more: Line, after: Line | None) -> bool:
     """Whether a short line between a heading and the first member belongs to the heading."""
-    if after is None or after.last != 1 or after.style == line.style or not line.style:
+    if after is None or after.style == line.style or not line.style:
+        return False
+    who, said = after.role_apart
+    by_role = not after.style and bool(said) and bool(who.strip()) and not is_post(more.words)
+    if after.last != 1 and not by_role:
         return False
     fits = len(line.plain) >= BROKEN and len(more.plain) <= len(line.plain)
     return fits and not opening(more.words) and not heading(more)

@@ -42,8 +42,10 @@ from kmdesk.committees.order_titles import (
     role_of_body,
 )
 
+_PARTS = "(?:คณะ|ฝ่าย|ชุด|ทีม|กลุ่ม)"
 _SEVERAL = re.compile(
-    rf"(?:แต่งตั้ง|จัดตั้ง)(?:.{{0,200}}?{SEVERAL}|(?:คณะ|ฝ่าย|ชุด|ทีม|กลุ่ม)\S*\s(?![1๑]\s)[\d๐-๙]{{1,2}} ?(?:คณะ|ฝ่าย|ชุด|ทีม|กลุ่ม)\s)"
+    rf"(?:แต่งตั้ง|จัดตั้ง)(?:.{{0,200}}?{SEVERAL}"
+    rf"|{_PARTS}\S*\s(?![1๑]\s)[\d๐-๙]{{1,2}} ?{_PARTS}\s)"
 )
 _ACTS_AS_END = re.compile(r"\s?(?:ให้)?(?:ทำหน้าที่)?เป็น$")
 _BROKEN_ROLE = re.compile(rf"\s(?P<said>(?:{INLINE})\s?และ)$")

@@ -271,11 +271,18 @@ def heads_rows(lines: list[Line], at: int) -> bool:
     line = lines[at]
     if len(line.cells) != 1 or not heading_of_several(line):
         return False
-    least = 2 if _OF_OFFICE.match(line.words) else 1
+    least = 2 if _OF_OFFICE.match(line.words) and not _is_of_one(lines, at) else 1
     below = lines[at + 1 : at + 1 + least]
     return len(below) == least and all(
         more.style != line.style and _is_whole(more) for more in below
     )
+
+
+def _is_of_one(lines: list[Line], at: int) -> bool:
+    """Whether a line goes on with no list, and one row stands between it and the duties."""
+    above, own = lines[at - 1 : at], lines[at]
+    counts_on = any(line.style and line.style == own.style for line in above)
+    return not counts_on and any(opening(line.words) for line in lines[at + 2 : at + 3])
 
 
 def _is_whole(line: Line) -> bool:
