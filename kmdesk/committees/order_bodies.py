@@ -258,9 +258,11 @@ class Bodies(State):
         return group.duties.setdefault(found.role, [])
 
     def _is_for_all(self, found: Opening) -> bool:
-        if found.is_alike:
-            return True
         groups = self.draft.groups
+        clause = re.search(r"ตามข้อ ?(\d+)(?![\d.])", to_arabic(found.who))
+        below = f"{clause[1]}." if clause else "?"
+        if found.is_alike or all(self._number(group).startswith(below) for group in groups):
+            return True
         kinds = {group.title.partition("ที่")[0][:5] for group in groups}
         said = re.fullmatch(r"(?:คณะ\S{0,12}|กลุ่ม\S{0,20}|ฝ่าย)", found.who)
         titles = [group.title for group in groups]
@@ -271,10 +273,14 @@ class Bodies(State):
         all_in_one = all_in_one or all(title.startswith(found.who) for title in titles)
         return bool(found.who) and (all_in_one or (bool(said) and len(kinds) == 1))
 
+    def _number(self, group: GroupDraft) -> str:
+        """The number that heads a body, in Arabic digits."""
+        return to_arabic(self.numbers.get(group.title, ""))
+
     def _named_in(self, who: str) -> GroupDraft | None:
         groups = self.draft.groups
         at = re.search(r"(?:ข้อ|คณะที่|ชุดที่|ลำดับที่|ตาม) ?(\d+(?:\.\d+)*|[ก-ฮ](?![ก-๎]))", to_arabic(who))
-        numbered = [g for g in groups if at and to_arabic(self.numbers.get(g.title, "")) == at[1]]
+        numbered = [g for g in groups if at and self._number(g) == at[1]]
         if numbered:
             return numbered[-1]
         if at and at[1].isdecimal() and 0 < int(at[1]) <= len(groups):

@@ -20,7 +20,7 @@ from kmdesk.committees.order_people import (
 )
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import CELLS, Line, is_head, is_role, is_signing, read_line
-from kmdesk.committees.order_titles import heading_of_several, opens_group
+from kmdesk.committees.order_titles import has_role_first, heading_of_several, opens_group
 from kmdesk.thai.digits import to_arabic
 
 _ALONE = re.compile(r"\(?(\d{1,3}) ?[.,)]{0,2}$")
@@ -288,7 +288,7 @@ def _is_of_one(lines: list[Line], at: int) -> bool:
 def _is_whole(line: Line) -> bool:
     """Whether an unmarked line has somebody and the role behind them."""
     words, said = line.role_apart
-    return not line.style and bool(said) and bool(words.strip())
+    return not line.style and ((bool(said) and bool(words.strip())) or has_role_first(line))
 
 
 def _follows(above: Line, line: Line) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kmdesk.committees.order_duties import DUTY
-from kmdesk.committees.order_people import is_person
+from kmdesk.committees.order_people import is_person, is_post
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import NEAR, Line, is_role, role_at_end
 
@@ -367,12 +367,17 @@ def opens_group(words: str) -> bool:
     return _OPENS_GROUP.search(words) is not None
 
 
+def has_role_first(line: Line) -> bool:
+    """Whether a row has the role in its first cell and the post of who has it in the second."""
+    return len(line.cells) == 2 and is_role(line.cells[0]) and is_post(line.cells[1])
+
+
 def heading(line: Line) -> str:
     """The title of a body when the line may begin one; "" when it cannot."""
     words = line.words.lstrip('“"‘')
     if len(words) > 180 or line.said or is_person(words) or not _HEADING.match(words):
         return ""
-    if tells(words):
+    if tells(words) or has_role_first(line):
         return ""
     before, said = role_at_end(_NTH_BODY.sub("", words))
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
