@@ -48,6 +48,7 @@ from kmdesk.committees.order_titles import (
     goes_on,
     heading,
     heading_and_duty,
+    heading_of_several,
     is_bare_role,
     is_composition,
     is_generic,
@@ -150,6 +151,8 @@ class Bodies(State):
         title, duty = heading_and_duty(line)
         if self._is_next_body(line, after) or self._is_of_subject(line, after):
             title = title or title_of(line.words)
+        elif self._is_of_several(line, after):
+            title = title or heading_of_several(line)
         elif not title or is_bare_role(line.words) or not self._is_heading(line, after):
             return False
         if len(title) < 4:
@@ -158,6 +161,16 @@ class Bodies(State):
         if duty:
             self._group().duties.setdefault("member", []).extend(listed(duty).duties)
         return True
+
+    def _is_of_several(self, line: Line, after: Line | None) -> bool:
+        """Whether a line is the name of one of the bodies that a sentence counted."""
+        if not self.several or after is None or opening(line.words):
+            return False
+        listed = line.style != "" and after.style == line.style and after.last != 1
+        if listed or (self._is_next_duty(line) and not self._counts_as_heading(line)):
+            return False
+        leads = is_person(after.words) or bool(after.role_apart[1]) or after.is_heads
+        return leads and bool(heading_of_several(line))
 
     def _is_next_body(self, line: Line, after: Line | None) -> bool:
         """Whether a short line counts on the headings and a member marked otherwise follows."""
@@ -245,9 +258,11 @@ class Bodies(State):
         return group.duties.setdefault(found.role, [])
 
     def _is_for_all(self, found: Opening) -> bool:
-        if found.is_alike:
-            return True
         groups = self.draft.groups
+        clause = re.search(r"ตามข้อ ?(\d+)(?![\d.])", to_arabic(found.who))
+        below = f"{clause[1]}." if clause else "?"
+        if found.is_alike or all(self._number(group).startswith(below) for group in groups):
+            return True
         kinds = {group.title.partition("ที่")[0][:5] for group in groups}
         said = re.fullmatch(r"(?:คณะ\S{0,12}|กลุ่ม\S{0,20}|ฝ่าย)", found.who)
         titles = [group.title for group in groups]
@@ -258,10 +273,14 @@ class Bodies(State):
         all_in_one = all_in_one or all(title.startswith(found.who) for title in titles)
         return bool(found.who) and (all_in_one or (bool(said) and len(kinds) == 1))
 
+    def _number(self, group: GroupDraft) -> str:
+        """The number that heads a body, in Arabic digits."""
+        return to_arabic(self.numbers.get(group.title, ""))
+
     def _named_in(self, who: str) -> GroupDraft | None:
         groups = self.draft.groups
         at = re.search(r"(?:ข้อ|คณะที่|ชุดที่|ลำดับที่|ตาม) ?(\d+(?:\.\d+)*|[ก-ฮ](?![ก-๎]))", to_arabic(who))
-        numbered = [g for g in groups if at and to_arabic(self.numbers.get(g.title, "")) == at[1]]
+        numbered = [g for g in groups if at and self._number(g) == at[1]]
         if numbered:
             return numbered[-1]
         if at and at[1].isdecimal() and 0 < int(at[1]) <= len(groups):
@@ -414,7 +433,8 @@ class _Body(Rows, Bodies):
         if is_clause(line):
             if not self.duties:
                 self.in_clauses = True
-            ends = not self.in_clauses and not heading(line)
+            title = heading_of_several(line) if self.several else heading(line)
+            ends = not self.in_clauses and not title
         else:
             ends = bool(self.duties) and is_of_order(line, self.above)
             ends = ends or self._is_next_clause(line)

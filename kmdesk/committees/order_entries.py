@@ -31,7 +31,14 @@ from kmdesk.committees.order_text import (
     read_line,
     role_at_end,
 )
-from kmdesk.committees.order_titles import heading, is_bare_role, is_composition, opens_group
+from kmdesk.committees.order_titles import (
+    SEVERAL,
+    heading,
+    heading_of_several,
+    is_bare_role,
+    is_composition,
+    opens_group,
+)
 from kmdesk.thai.digits import to_arabic
 
 _TAIL = re.compile(r"\s*(?:ได้แก่|ประกอบด้วย|คือ|ดังนี้|จำนวน.*|[:：])*\s*:?\s*$")
@@ -242,6 +249,9 @@ _APART = re.compile(
 """Words before which a sentence leaves a space."""
 
 
+_SEVERAL_AT_END = re.compile(rf"{SEVERAL}\s*:?$")
+
+
 def entries(lines: list[Line]) -> list[Line]:
     """The lines of an order, each a whole sentence, heading or row."""
     lines = _without_areas(_numbers_joined(lines))
@@ -362,7 +372,7 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     """Whether the sentence so far goes on in the line at this place."""
     line, above = lines[at], lines[at - 1]
     after = lines[at + 1] if at + 1 < len(lines) else None
-    if line.style or line.is_heads or is_signing(line):
+    if line.style or line.is_heads or is_signing(line) or _is_counted(text, line):
         return False
     if _OPENED.search(text):
         goes_on = after is not None and not after.style and begins_prose(after.words)
@@ -387,6 +397,11 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
             return True
         return is_prose(_said_on(text, line.plain)) or _GOVERNS.search(text) is not None
     return not (heading(line) and _leads(after)) or _GOVERNS.search(text) is not None
+
+
+def _is_counted(text: str, line: Line) -> bool:
+    """Whether a line names the first of the bodies that the sentence so far counts."""
+    return _SEVERAL_AT_END.search(text) is not None and bool(heading_of_several(line))
 
 
 def _goes_on_with_person(text: str, line: Line) -> bool:
@@ -500,7 +515,11 @@ def _has_duty(line: Line) -> bool:
 
 def _is_rest_of_title(line: Line, more: Line, after: Line | None) -> bool:
     """Whether a short line between a heading and the first member belongs to the heading."""
-    if after is None or after.last != 1 or after.style == line.style or not line.style:
+    if after is None or after.style == line.style or not line.style:
+        return False
+    who, said = after.role_apart
+    by_role = not after.style and bool(said) and bool(who.strip()) and not is_post(more.words)
+    if after.last != 1 and not by_role:
         return False
     fits = len(line.plain) >= BROKEN and len(more.plain) <= len(line.plain)
     return fits and not opening(more.words) and not heading(more)

@@ -33,13 +33,20 @@ from kmdesk.committees.order_text import (
 )
 from kmdesk.committees.order_titles import (
     OPENS_LIST,
+    SEVERAL,
     appointed,
     form_of,
     heading,
+    heading_of_several,
     opens_group,
     role_of_body,
 )
 
+_PARTS = "(?:คณะ|ฝ่าย|ชุด|ทีม|กลุ่ม)"
+_SEVERAL = re.compile(
+    rf"(?:แต่งตั้ง|จัดตั้ง)(?:.{{0,200}}?{SEVERAL}"
+    rf"|{_PARTS}\S*\s(?![1๑]\s)[\d๐-๙]{{1,2}} ?{_PARTS}\s)"
+)
 _ACTS_AS_END = re.compile(r"\s?(?:ให้)?(?:ทำหน้าที่)?เป็น$")
 _BROKEN_ROLE = re.compile(rf"\s(?P<said>(?:{INLINE})\s?และ)$")
 """A role of which the next line has the rest."""
@@ -85,6 +92,8 @@ class State:
     """How the duties since their opening are marked."""
     in_a_row: bool = False
     """Whether a line has held several of these duties: the next ones may be within a line."""
+    several: bool = False
+    """Whether a sentence said that it appoints several bodies, each headed by its name."""
     is_whole: bool = False
     """Whether the last member was one line up to the role."""
 
@@ -154,6 +163,7 @@ class State:
 
     def _tell(self, line: Line) -> None:
         self.told.append(line.plain)
+        self.several = self.several or _SEVERAL.search(line.plain) is not None
         self.told_number = line.number
         self.told_mark = (line.style, line.last) if line.style else self.told_mark
         members = members_told(line.plain) or officers_told(line.plain)
@@ -188,6 +198,10 @@ _POST_GOES_ON = re.compile(
 )
 
 
+_KIND = 4
+"""Letters that tell what a body is called."""
+
+
 class Rows(State):
     """Lines that name members, and those that go on with one."""
 
@@ -198,7 +212,7 @@ class Rows(State):
             return False
         if self._holds_post(member, line):
             return True
-        if is_person(line.words):
+        if is_person(line.words) or (member.said and self._heads_alike(line, after)):
             return False
         instead = _INSTEAD_OF.match(line.words)
         if instead:
@@ -216,6 +230,14 @@ class Rows(State):
         if member.said and not member.post and not member.name:
             return False
         return self._unlabelled(member, line, after)
+
+    def _heads_alike(self, line: Line, after: Line | None) -> bool:
+        """Whether a line is called as the body above it (ศูนย์…) where a sentence counts several."""
+        if not self.several or self.group is None or after is None:
+            return False
+        alike = line.words[:_KIND] == self.group.title[:_KIND]
+        leads = is_person(after.words) or bool(after.role_apart[1])
+        return alike and leads and bool(heading_of_several(line))
 
     def _holds_post(self, member: MemberDraft, line: Line) -> bool:
         """A line below a post that says who has it, in brackets or below a marked row."""

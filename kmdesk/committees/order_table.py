@@ -20,7 +20,7 @@ from kmdesk.committees.order_people import (
 )
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import CELLS, Line, is_head, is_role, is_signing, read_line
-from kmdesk.committees.order_titles import opens_group
+from kmdesk.committees.order_titles import has_role_first, heading_of_several, opens_group
 from kmdesk.thai.digits import to_arabic
 
 _ALONE = re.compile(r"\(?(\d{1,3}) ?[.,)]{0,2}$")
@@ -246,6 +246,7 @@ def runs_of_rows(lines: list[Line]) -> list[list[Row]]:
     for at, line in enumerate(lines):
         ends = line.is_heads or is_signing(line)
         unmarked = above is None or not above.line.style
+        ends = ends or heads_rows(lines, at)
         row = None if ends else row_of(lines, at, unmarked=unmarked)
         if row is None:
             if above and not (ends or line.style) and len(above.wrapped) < _MOST_WRAPPED:
@@ -259,6 +260,35 @@ def runs_of_rows(lines: list[Line]) -> list[list[Row]]:
             runs.append([row])
         above = row
     return runs
+
+
+_OF_OFFICE = re.compile("กลุ่ม|ฝ่าย|หน่วย|ศูนย์|สาย")
+"""How parts of an office are called as well as bodies: they may be members."""
+
+
+def heads_rows(lines: list[Line], at: int) -> bool:
+    """Whether a line names a body, and below it stand whole rows marked otherwise or not at all."""
+    line = lines[at]
+    if len(line.cells) != 1 or not heading_of_several(line):
+        return False
+    least = 2 if _OF_OFFICE.match(line.words) and not _is_of_one(lines, at) else 1
+    below = lines[at + 1 : at + 1 + least]
+    return len(below) == least and all(
+        more.style != line.style and _is_whole(more) for more in below
+    )
+
+
+def _is_of_one(lines: list[Line], at: int) -> bool:
+    """Whether a line goes on with no list, and one row stands between it and the duties."""
+    above, own = lines[at - 1 : at], lines[at]
+    counts_on = any(line.style and line.style == own.style for line in above)
+    return not counts_on and any(opening(line.words) for line in lines[at + 2 : at + 3])
+
+
+def _is_whole(line: Line) -> bool:
+    """Whether an unmarked line has somebody and the role behind them."""
+    words, said = line.role_apart
+    return not line.style and ((bool(said) and bool(words.strip())) or has_role_first(line))
 
 
 def _follows(above: Line, line: Line) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kmdesk.committees.order_duties import DUTY
-from kmdesk.committees.order_people import is_person
+from kmdesk.committees.order_people import is_person, is_post
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import NEAR, Line, is_role, role_at_end
 
@@ -74,10 +74,16 @@ TAIL = (
     rf"|\s+(?:{_TIMES_APART}|{_PLACES_APART}|{_DOES_APART})|{_GOODS})"
 )
 """What may follow a name wherever it stands."""
+_COUNT = rf"(?:(?![1๑](?!{_N})){_N}{{1,2}}|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ)"
+SEVERAL = (
+    r"\s*(?:(?:โดย|และ|ซึ่ง)?(?:แบ่ง|แยก)(?:การทำงาน)?(?:ออก)?(?:เป็น)?|ออกเป็น|เป็น|รวม|ทั้งหมด|จำนวน|ขึ้น)"
+    rf"\s*(?:จำนวน)?\s*{_COUNT}\s*(?:คณะ|ชุด|ฝ่าย|กลุ่ม|ทีม|ศูนย์|หน่วย|สาย|ด้าน)"
+)
+"""How a sentence says that there are several bodies, each with a name of its own below."""
 ENDS = (
     r"(?=\s*(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|ดัง(?:มี|ราย|บัญชี|ปรากฏ|เอกสาร)"
     r"|ตาม(?:ราย|บัญชี|เอกสาร)|ปรากฏ|ต่อไปนี้|มีองค์ประกอบ|ได้แก่|คือ(?:\s|$))"
-    rf"|{TAIL}|\s+(?:ทด)?แทน(?:ที่)?(?:\s|{PERSON})|\s+(?:เพิ่ม|อีก|เฉพาะ)"
+    rf"|{TAIL}|{SEVERAL}|\s+(?:ทด)?แทน(?:ที่)?(?:\s|{PERSON})|\s+(?:เพิ่ม|อีก|เฉพาะ)"
     r"|\s+(?:ขึ้น|ใหม่|เพื่อ|โดย|เนื่อง|บัดนี้|ให้|นั้น|จำนวน|มี|ตาม|ไว้|จึง|ที่มี)"
     r"|\s*(?<!ผู้)(?<!ตัว)(?<!ตอบ)(?<!ค่า)(?<!ทด)(?:ทด)?แทน(?:ที่)?(?=\s*(?:$|ดัง|ประกอบ))"
     rf"|\s+และ(?!{_WORK})"
@@ -361,19 +367,35 @@ def opens_group(words: str) -> bool:
     return _OPENS_GROUP.search(words) is not None
 
 
+def has_role_first(line: Line) -> bool:
+    """Whether a row has the role in its first cell and the post of who has it in the second."""
+    return len(line.cells) == 2 and is_role(line.cells[0]) and is_post(line.cells[1])
+
+
 def heading(line: Line) -> str:
     """The title of a body when the line may begin one; "" when it cannot."""
     words = line.words.lstrip('“"‘')
     if len(words) > 180 or line.said or is_person(words) or not _HEADING.match(words):
         return ""
-    if tells(words):
+    if tells(words) or has_role_first(line):
         return ""
-    before, said = role_at_end(words)
+    before, said = role_at_end(_NTH_BODY.sub("", words))
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
         return ""
     title = _OPENS.sub("", _NTH_BODY.sub("", " ".join(words.split()))).strip(" :")
     title = _called(title) or name_alone(_ALSO_CALLED.sub("", _unquoted(title)))
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
+
+
+_OF_SEVERAL = re.compile(r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด|ศูนย์|หน่วย|สาย|กอง)(?!ละ)\S")
+
+
+def heading_of_several(line: Line) -> str:
+    """The title of a body where a sentence said that several follow; they have any name."""
+    words = line.words
+    if line.role_apart[1] or len(words) > 90 or not _OF_SEVERAL.match(words):
+        return heading(line)
+    return heading(line) or ("" if tells(words) else title_of(words))
 
 
 _DUTY_BESIDE = re.compile(
