@@ -158,7 +158,7 @@ def test_edit_asks_who_checked(qtbot: QtBot, tab: Tab) -> None:
     form = form_of(qtbot, tab)
     form.editors["status"].set_value("in_force")
     form.submit()
-    qtbot.waitUntil(form._error.isVisible)
+    qtbot.waitUntil(form._problems["checked_by"].isVisible)
     form.editors["checked_by"].set_value("ธุรการ")
     form.editors["checked_on"].set_value("2025-01-02")
     form.submit()
