@@ -173,6 +173,8 @@ def _path_as(value: object) -> bytes | int | float:
 
 
 def _path_from(kind: type, value: object) -> object:
+    if kind is object:  # a message's arguments are any JSON values
+        return value
     if kind is Path and isinstance(value, str):
         return Path(os.fsdecode(base64.b64decode(value, validate=True)))
     raise TypeError(f"{kind.__name__} does not travel")

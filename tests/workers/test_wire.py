@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kmdesk.i18n.catalogue import Message
 from kmdesk.workers import wire
 from kmdesk.workers.wire import Answer, BadFrame, Cancel, Failure, Frame, Ready, Request, packed
 
@@ -57,6 +58,11 @@ def test_a_failure_with_odd_text_still_arrives() -> None:
     frame = _through(Failure(3, "{name} is bad", {"name": "\ud800.pdf"}))
     assert frame is not None
     assert frame.head == Failure(3, "{name} is bad", {"name": "?.pdf"})
+
+
+def test_a_message_travels_with_whatever_its_arguments_are() -> None:
+    message = Message("{name}: {count}", {"name": "ก", "count": 2, "parts": ["a", None]})
+    assert wire.unpacked(packed((message,)), tuple[Message, ...]) == (message,)
 
 
 @pytest.mark.parametrize("cut", [0, 3, 8, 12, -1])
