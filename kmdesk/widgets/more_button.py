@@ -17,6 +17,7 @@ class MoreButton(QPushButton):
         self._label = label
         self.entries: list[tuple[Action, QAction]] = []
         self._stand_ins: list[tuple[QPushButton, QAction]] = []
+        self._entries_of: dict[QPushButton, QAction] = {}
         self._fits_any = False
         self._menu = QMenu(self)
         self.setMenu(self._menu)
@@ -39,23 +40,29 @@ class MoreButton(QPushButton):
         """Put these buttons, for which there is no room, before the entries, and no others."""
         for _button, entry in self._stand_ins:
             self._menu.removeAction(entry)
-            entry.deleteLater()
         before = self._menu.actions()
         self._stand_ins = []
         for button in buttons:
-            entry = QAction(button.text(), self._menu)
+            entry = self._entry_of(button)
             entry.setEnabled(button.isEnabled())
-            entry.triggered.connect(lambda _on=False, button=button: button.click())
             self._menu.addAction(entry)
             self._stand_ins.append((button, entry))
         for other in before if buttons else ():  # one that is added again goes to the end
             self._menu.addAction(other)
         self.setVisible(self._fits_any or bool(buttons))
 
+    def _entry_of(self, button: QPushButton) -> QAction:
+        """Return the entry of a button, made once: an open menu may be about to use it."""
+        if button not in self._entries_of:
+            entry = QAction(button.text(), self._menu)
+            entry.triggered.connect(lambda _on=False: button.click())
+            self._entries_of[button] = entry
+        return self._entries_of[button]
+
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         self.setText(tr(self._label))
         for action, entry in self.entries:
             entry.setText(tr(action.label))
-        for button, entry in self._stand_ins:
+        for button, entry in self._entries_of.items():
             entry.setText(button.text())
