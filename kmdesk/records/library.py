@@ -10,7 +10,6 @@ from sqlalchemy import Connection, event, select
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
-from kmdesk.records.history import ChangeRow, history
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.restore_version import restore_state
 from kmdesk.records.trash import CHECKPOINT, erase
@@ -146,12 +145,6 @@ class Library:
         if self._write_engine is None:
             raise StoreError("This library is open for reading only.")
         return Unit(self._write_engine, actor, label, self.files, batch)
-
-    def history(self, actor: Actor, record_id: int) -> list[ChangeRow]:
-        """Return the changes of a visible record, newest first."""
-        with self.reading(actor) as reading:
-            reading.record(record_id)
-            return history(reading.session, record_id)
 
     def restore_state(self, actor: Actor, record_id: int, seq: int) -> str:
         """Restore a record to its state after feed entry ``seq``; return the new unit's id."""

@@ -5,6 +5,7 @@ import pytest
 from kmdesk.records import WALK_UP, Actor, Library, NotAllowed, PassageText, RecordError
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import Change, Link, Record
+from tests.feed import history_of
 
 
 def _add(library: Library, clerk: Actor, title: str) -> tuple[int, str]:
@@ -55,7 +56,7 @@ def test_every_change_raises_the_version_once_per_unit(library: Library, clerk: 
 def test_history_tells_before_and_after_with_who(library: Library, clerk: Actor) -> None:
     record_id, _ = _add(library, clerk, "ก")
     _retitle(library, clerk, record_id, "ข")
-    newest = library.history(clerk, record_id)[0]
+    newest = history_of(library, clerk, record_id)[0]
     assert newest.actor == clerk.name
     assert newest.differences() == [("title", "ก", "ข")]
 
@@ -134,7 +135,7 @@ def test_links_are_not_doubled_and_are_in_the_feed(library: Library, clerk: Acto
             unit.commit()
     with library.reading(clerk) as reading:
         assert reading.session.query(Link).count() == 1
-    assert [row.entity for row in library.history(clerk, first)][:2].count("link") == 1
+    assert [row.entity for row in history_of(library, clerk, first)][:2].count("link") == 1
 
 
 def _tags(library: Library, record_id: int) -> list[str]:

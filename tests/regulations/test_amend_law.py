@@ -16,6 +16,7 @@ from kmdesk.regulations.edits import add_card, change_card, change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.model import Wording
 from kmdesk.regulations.terms import RegulationError
+from tests.feed import history_of
 
 TITLE = "พระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐"
 BASE = (
@@ -161,7 +162,7 @@ def test_undo_and_taking_back_leave_the_first_text(
     first = texts(library, clerk, base, "2070-01-01")
     carry(library, clerk, base, second)
     with library.reading(clerk) as reading:
-        unit_id = library.history(clerk, base)[0].unit
+        unit_id = history_of(library, clerk, base)[0].unit
     library.undo(clerk, unit_id)
     assert texts(library, clerk, base, "2070-01-01") == first
     with library.reading(clerk) as reading:

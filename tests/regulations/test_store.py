@@ -16,6 +16,7 @@ from kmdesk.regulations.model import InstrumentDetail, Wording
 from kmdesk.regulations.sample import load_sample
 from kmdesk.regulations.terms import RegulationError, is_law_kind, rank_of
 from kmdesk.resources import resource_path
+from tests.feed import history_of
 from tests.regulations.test_parse import ACT
 
 LABEL = "Add"
@@ -259,7 +260,7 @@ def test_link_by_the_number_as_typed(library: Library, clerk: Actor) -> None:
 
 def test_an_import_can_be_undone(library: Library, clerk: Actor) -> None:
     law = add_law(library, clerk)
-    library.undo(clerk, library.history(clerk, law)[0].unit)
+    library.undo(clerk, history_of(library, clerk, law)[0].unit)
     with library.reading(clerk) as reading:
         assert reading.session.get(Record, law) is None
         assert queries.parts(reading.session, law) == []

@@ -22,6 +22,7 @@ from kmdesk.regulations.structure import LawText, PartKind, Role, clauses, plain
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.tree_editor import TreeEditor
 from kmdesk.widgets.context import Context, OfficeSettings
+from tests.feed import history_of
 from tests.regulations.test_amend_law import BASE, SECOND, TITLE
 from tests.regulations.test_parse import ACT
 
@@ -148,7 +149,7 @@ def test_a_mended_structure_is_stored_and_undone(library: Library, clerk: Actor)
         assert "5" not in rows
         again = read_structure(library, reading, record_id)
         assert again.parts == mended.parts
-        unit_id = library.history(clerk, record_id)[0].unit
+        unit_id = history_of(library, clerk, record_id)[0].unit
     library.undo(clerk, unit_id)
     with library.reading(clerk) as reading:
         assert queries.parts(reading.session, record_id) == before
