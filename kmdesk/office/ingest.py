@@ -25,7 +25,7 @@ from kmdesk.records.portable.format import MANIFEST, FolderError
 from kmdesk.records.portable.importer import import_portable
 from kmdesk.records.unit import new_batch
 from kmdesk.regulations.import_law import import_law, import_summary
-from kmdesk.regulations.terms import is_law_kind
+from kmdesk.regulations.model import is_law_kind
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.confidential import ClassifiedError, personal_numbers_in, refuse_classified
 from kmdesk.shelf.documents import (

@@ -15,10 +15,16 @@ from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.facts import tidy_title
-from kmdesk.regulations.model import AnswerCard, InstrumentDetail
+from kmdesk.regulations.model import (
+    CARD_STATUSES,
+    STATUSES,
+    UNCHECKED,
+    AnswerCard,
+    InstrumentDetail,
+    RegulationError,
+)
 from kmdesk.regulations.queries import CARD
 from kmdesk.regulations.structure import readable
-from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, UNCHECKED, RegulationError
 
 Ground = tuple[int, str]
 """(record id of the law, anchor of the provision or "")."""

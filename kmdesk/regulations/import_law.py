@@ -23,12 +23,18 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import facts, queries, structure, version_store
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.facts import tidy_title
-from kmdesk.regulations.model import InstrumentDetail, Provision, Wording
+from kmdesk.regulations.model import (
+    UNCHECKED,
+    InstrumentDetail,
+    Provision,
+    RegulationError,
+    Wording,
+    rank_of,
+)
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.particulars import IN_TITLE, SOURCE
 from kmdesk.regulations.queries import ANCHOR, KIND
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role, footnote_marks, plain
-from kmdesk.regulations.terms import UNCHECKED, RegulationError, rank_of
 from kmdesk.regulations.text_lines import one_line
 from kmdesk.regulations.version_store import rebuild
 from kmdesk.resources import resource_path

@@ -24,9 +24,8 @@ from kmdesk.regulations import queries
 from kmdesk.regulations.amendments.proposals import propose
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.model import InstrumentDetail
+from kmdesk.regulations.model import POWER, REPEALS, InstrumentDetail, RegulationError
 from kmdesk.regulations.queries import ANCHOR, PartRow
-from kmdesk.regulations.terms import POWER, REPEALS, RegulationError
 from kmdesk.regulations.timeline import Mark, Segment, compare_words
 
 BYLAWS_OF = "bylaws_of"

@@ -11,9 +11,9 @@ from kmdesk.records.print_forms import PrintForm, asked
 from kmdesk.records.status import register_rule
 from kmdesk.regulations import queries
 from kmdesk.regulations.edits import CardForm, LawForm
+from kmdesk.regulations.model import CARD_LIGHTS, CARD_STATUSES, LIGHTS, STATUSES
 from kmdesk.regulations.particulars import card_fields, card_note, law_fields, law_note
 from kmdesk.regulations.queries import Session
-from kmdesk.regulations.terms import CARD_LIGHTS, CARD_STATUSES, LIGHTS, STATUSES
 from kmdesk.thai.numbers import provision_label
 
 

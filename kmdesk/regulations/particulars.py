@@ -5,9 +5,8 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_date
 from kmdesk.records.model import Record
 from kmdesk.regulations import queries, version_store
-from kmdesk.regulations.model import AnswerCard, InstrumentDetail
+from kmdesk.regulations.model import RANKS, AnswerCard, InstrumentDetail
 from kmdesk.regulations.queries import Session
-from kmdesk.regulations.terms import RANKS
 from kmdesk.thai.digits import to_thai
 
 SOURCE = "digest"

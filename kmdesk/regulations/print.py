@@ -14,10 +14,10 @@ from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
+from kmdesk.regulations.model import CARD_STATUSES, STATUSES, RegulationError, notice_of
 from kmdesk.regulations.particulars import card_fields, digest_mark, law_fields, law_note
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable
-from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, RegulationError, notice_of
 from kmdesk.regulations.text_lines import preamble_paragraphs
 from kmdesk.regulations.timeline import (
     KIND_WORDS,

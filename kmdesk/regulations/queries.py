@@ -14,8 +14,13 @@ from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
 from kmdesk.records.status import StatusRule, effective_status_column
 from kmdesk.records.unit import Reading
-from kmdesk.regulations.model import AnswerCard, InstrumentDetail, Provision, Wording
-from kmdesk.regulations.terms import RegulationError
+from kmdesk.regulations.model import (
+    AnswerCard,
+    InstrumentDetail,
+    Provision,
+    RegulationError,
+    Wording,
+)
 from kmdesk.thai.numbers import canonical_provision, provision_label
 
 KIND, CARD = "regulation", "answer_card"

@@ -14,7 +14,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from kmdesk.regulations import text_lines
-from kmdesk.regulations.terms import RegulationError
+from kmdesk.regulations.model import RegulationError
 from kmdesk.regulations.text_lines import Paragraph, one_line, paragraphs, without_marks
 from kmdesk.thai.numbers import DIGIT, canonical_provision, provision_label, read_provision
 

@@ -14,8 +14,7 @@ from kmdesk.regulations.amendments.proposals import (
 )
 from kmdesk.regulations.edits import add_card, change_card, change_law
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.model import Wording
-from kmdesk.regulations.terms import RegulationError
+from kmdesk.regulations.model import RegulationError, Wording
 from tests.feed import history_of
 
 TITLE = "พระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐"

@@ -24,9 +24,8 @@ from kmdesk.regulations.instruments import (
     pair,
     proposed,
 )
-from kmdesk.regulations.model import Amendment
+from kmdesk.regulations.model import RANKS, Amendment, RegulationError, notice_of
 from kmdesk.regulations.queries import PartRow
-from kmdesk.regulations.terms import RANKS, RegulationError, notice_of
 from kmdesk.regulations.timeline import Mark
 from kmdesk.regulations.ui.bylaws_view import BylawsDialog
 from kmdesk.regulations.ui.instrument_acts import are_bylaws

@@ -11,7 +11,7 @@ from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Link
 from kmdesk.regulations.edits import add_card, add_card_on, confirm_status, draft_card
 from kmdesk.regulations.kind import AnswerCardKind
-from kmdesk.regulations.terms import RegulationError
+from kmdesk.regulations.model import RegulationError
 from kmdesk.regulations.ui.card_acts import card_here
 from kmdesk.regulations.ui.law_body import reading_place
 from kmdesk.regulations.ui.tab import Tab

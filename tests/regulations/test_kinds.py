@@ -10,9 +10,9 @@ from kmdesk.pdf import Document
 from kmdesk.records import Actor, Library
 from kmdesk.regulations import queries
 from kmdesk.regulations.import_law import add_law_file, import_law, read_law
+from kmdesk.regulations.model import rank_of
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, Node, clauses
-from kmdesk.regulations.terms import rank_of
 
 TEXTS = {
     "กฎกระทรวง": (

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.regulations.edits import add_card, confirm_status
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.terms import RegulationError
+from kmdesk.regulations.model import RegulationError
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.ui.tab import RegulationsSpec, Tab
 from kmdesk.regulations.view import LawView, definitions, term_at

@@ -12,9 +12,14 @@ from kmdesk.regulations.edits import add_card, change_card, change_law, conflict
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.instruments import link_provision
 from kmdesk.regulations.kind import KINDS
-from kmdesk.regulations.model import InstrumentDetail, Wording
+from kmdesk.regulations.model import (
+    InstrumentDetail,
+    RegulationError,
+    Wording,
+    is_law_kind,
+    rank_of,
+)
 from kmdesk.regulations.sample import load_sample
-from kmdesk.regulations.terms import RegulationError, is_law_kind, rank_of
 from kmdesk.resources import resource_path
 from tests.feed import history_of
 from tests.regulations.test_parse import ACT

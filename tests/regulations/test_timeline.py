@@ -18,6 +18,7 @@ from kmdesk.regulations.amendments.proposals import confirm, propose
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
+from kmdesk.regulations.model import OFFICIAL_NOTICE, REGISTERED_NOTICE, RegulationError, notice_of
 from kmdesk.regulations.particulars import MARK, SOURCE
 from kmdesk.regulations.print import (
     write_comparison,
@@ -27,7 +28,6 @@ from kmdesk.regulations.print import (
     write_provisions,
 )
 from kmdesk.regulations.queries import instrument
-from kmdesk.regulations.terms import OFFICIAL_NOTICE, REGISTERED_NOTICE, RegulationError, notice_of
 from kmdesk.regulations.timeline import (
     Mark,
     compare_laws,

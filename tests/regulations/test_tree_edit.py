@@ -17,9 +17,9 @@ from kmdesk.regulations.amendments.proposals import confirm, propose
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law, read_structure, write_structure
 from kmdesk.regulations.kind import KINDS
+from kmdesk.regulations.model import RegulationError
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, PartKind, Role, clauses, plain
-from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.tree_editor import TreeEditor
 from kmdesk.widgets.context import Context, OfficeSettings
 from tests.feed import history_of

@@ -37,8 +37,8 @@ from kmdesk.regulations.amendments.proposals import (
     state_words,
     take_back,
 )
+from kmdesk.regulations.model import RegulationError
 from kmdesk.regulations.structure import readable
-from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.amend_days_row import ActDaysRow
 from kmdesk.regulations.ui.amend_form import AmendForm
 from kmdesk.regulations.ui.marked_text import legend, segments_html, text_html

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from kmdesk import clock
 from kmdesk.i18n import tr
+from kmdesk.regulations.model import notice_of
 from kmdesk.regulations.queries import ANCHOR
 from kmdesk.regulations.structure import readable
-from kmdesk.regulations.terms import notice_of
 from kmdesk.regulations.ui.backlinks import BacklinksBox
 from kmdesk.regulations.ui.card_part import CardPart
 from kmdesk.regulations.ui.compare_view import (

@@ -17,9 +17,8 @@ from kmdesk.regulations import queries
 from kmdesk.regulations.instruments import BYLAW, belonging_to
 from kmdesk.regulations.instruments import owners as owners_of_bylaws
 from kmdesk.regulations.kind import SLIPS
-from kmdesk.regulations.model import InstrumentDetail
+from kmdesk.regulations.model import RANKS, STATUSES, InstrumentDetail
 from kmdesk.regulations.queries import ANCHOR, CARD, KIND
-from kmdesk.regulations.terms import RANKS, STATUSES
 from kmdesk.regulations.ui.bylaws_view import compare_with_model
 from kmdesk.regulations.ui.card_acts import card_here, new_card
 from kmdesk.regulations.ui.edit_acts import checked, edit, link
