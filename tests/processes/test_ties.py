@@ -20,7 +20,7 @@ from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.link_picker import LinkPicker
 from kmdesk.processes.ui.tab import Tab
 from kmdesk.records import SYSTEM, Actor, Library
-from kmdesk.regulations.sample import load_sample as load_laws
+from kmdesk.regulations.import_law import load_sample as load_laws
 from kmdesk.resources import resource_path
 from kmdesk.widgets.context import Context, OfficeSettings
 

@@ -9,7 +9,7 @@ from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Attachment, Record
 from kmdesk.regulations import queries
 from kmdesk.regulations.edits import add_card, change_card, change_law, conflicts, flag_cards
-from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.import_law import import_law, load_sample
 from kmdesk.regulations.instruments import link_provision
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.model import (
@@ -19,7 +19,6 @@ from kmdesk.regulations.model import (
     is_law_kind,
     rank_of,
 )
-from kmdesk.regulations.sample import load_sample
 from kmdesk.resources import resource_path
 from tests.feed import history_of
 from tests.regulations.test_parse import ACT
