@@ -4,8 +4,8 @@ from pathlib import Path
 
 from kmdesk.records.actor import Actor
 from kmdesk.records.unit import Unit
+from kmdesk.store.atomic import point
 from kmdesk.store.errors import ServerLost
-from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, StoredFile
 from kmdesk.store.server.link import ServerLink
 from kmdesk.store.server.mirror import forget_file, send_file

@@ -20,8 +20,7 @@ import numpy.typing as npt
 
 from kmdesk.search.postings import U32
 from kmdesk.search.segment import DOC, Builder, Docs, Entry, Segment, assemble, merge
-from kmdesk.store.atomic import sync_folder, write_whole
-from kmdesk.store.locks import release_lock, take_lock
+from kmdesk.store.atomic import release_lock, sync_folder, take_lock, write_whole
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import replace_file, sync_file, sync_folder
+from kmdesk.store.atomic import only_one, point, replace_file, sync_file, sync_folder
 from kmdesk.store.bagit import (
     BAG_PREFIX,
     KEY_FILE,
@@ -32,10 +32,8 @@ from kmdesk.store.bagit import (
 )
 from kmdesk.store.check import damaged_library, faults_of
 from kmdesk.store.errors import StoreError, reason_of
-from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sha256_of, wanted_files
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS
-from kmdesk.store.locks import only_one
 from kmdesk.store.restore import DamagedCopy, check_database
 from kmdesk.store.retention import GOING, LIBRARY_TAG, PART, Retention, origin_of
 from kmdesk.store.schema import revision_of

@@ -11,9 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.store.atomic import replace_file, sync_folder
+from kmdesk.store.atomic import point, replace_file, sync_folder
 from kmdesk.store.errors import StoreError, reason_of
-from kmdesk.store.faultpoints import point
 from kmdesk.store.folder import DATABASE
 from kmdesk.store.import_paths import open_file
 

@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import replace_file, sync_file, sync_folder, whole_folder
+from kmdesk.store.atomic import point, replace_file, sync_file, sync_folder, whole_folder
 from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import Bag, Encryption, Tell, damaged, payload_of, quiet, read_bag
 from kmdesk.store.check import faults_in
 from kmdesk.store.errors import StoreError, reason_of
-from kmdesk.store.faultpoints import point
 from kmdesk.store.files import wanted_files
 from kmdesk.store.folder import DATABASE, KIOSK_FILE
 from kmdesk.store.schema import revision_of

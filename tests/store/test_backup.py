@@ -319,7 +319,7 @@ def test_two_backups_at_once_the_second_is_told(
 ) -> None:
     _fill(library, clerk)
     script = (
-        "import sys\nfrom pathlib import Path\nfrom kmdesk.store.locks import only_one\n"
+        "import sys\nfrom pathlib import Path\nfrom kmdesk.store.atomic import only_one\n"
         "with only_one(Path(sys.argv[1])) as mine:\n    print(mine, flush=True)\n"
         "    sys.stdin.readline()\n"
     )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kmdesk.store.locks import only_one, release_lock, take_lock
+from kmdesk.store.atomic import only_one, release_lock, take_lock
 
 
 def test_the_second_is_told_and_the_next_gets_it(tmp_path: Path) -> None:
