@@ -119,7 +119,7 @@ def _library(library: Path) -> CheckResult:
 def _database(library: Path, room: int) -> CheckResult:
     from kmdesk.records import Library
     from kmdesk.store.check import check_store
-    from kmdesk.store.schema import head, is_known, revision_of
+    from kmdesk.store.engine import head, is_known, revision_of
 
     if not Library.exists(library):
         return note(tr("No library yet at {folder}; {room} MB free", folder=library, room=room))

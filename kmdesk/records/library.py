@@ -17,11 +17,10 @@ from kmdesk.records.undo import ERASURE, feed_end, steps, undo
 from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.backup import back_up, tidy_backup
 from kmdesk.store.bagit import Tell, quiet
-from kmdesk.store.engine import open_engine
+from kmdesk.store.engine import head, migrate, open_engine, revision_of
 from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.files import FileStore, remove_strays
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS, server_of
-from kmdesk.store.schema import head, migrate, revision_of
 
 if TYPE_CHECKING:  # a PC without a server never loads its driver
     from kmdesk.store.server.link import ServerLink

@@ -31,12 +31,12 @@ from kmdesk.store.bagit import (
     read_bag,
 )
 from kmdesk.store.check import damaged_library, faults_of
+from kmdesk.store.engine import revision_of
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore, sha256_of, wanted_files
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS
 from kmdesk.store.restore import DamagedCopy, check_database
 from kmdesk.store.retention import GOING, LIBRARY_TAG, PART, Retention, origin_of
-from kmdesk.store.schema import revision_of
 
 _SCRATCH = ".proof"
 _LOCK = ".backup.lock"

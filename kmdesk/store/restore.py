@@ -12,10 +12,10 @@ from kmdesk.store.atomic import point, replace_file, sync_file, sync_folder, who
 from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import Bag, Encryption, Tell, damaged, payload_of, quiet, read_bag
 from kmdesk.store.check import faults_in
+from kmdesk.store.engine import revision_of
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import wanted_files
 from kmdesk.store.folder import DATABASE, KIOSK_FILE
-from kmdesk.store.schema import revision_of
 
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"

@@ -16,16 +16,17 @@ from kmdesk.records import Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
 from kmdesk.store.bagit import MANIFEST
-from kmdesk.store.engine import Base, open_engine
-from kmdesk.store.restore import restore
-from kmdesk.store.schema import (
+from kmdesk.store.engine import (
     REVISIONS,
     SCRIPTS,
+    Base,
     head,
     is_before_1_0,
     is_known,
     migrate,
+    open_engine,
 )
+from kmdesk.store.restore import restore
 from tests.fixtures.former import lay, rows_of, schema_of
 
 BEFORE_1_0 = (

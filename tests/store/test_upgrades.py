@@ -17,8 +17,8 @@ from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.library import COPIED
 from kmdesk.store import StoreError
 from kmdesk.store.check import check_store
+from kmdesk.store.engine import REVISIONS, head, migrate, revision_of
 from kmdesk.store.restore import restore
-from kmdesk.store.schema import REVISIONS, head, migrate, revision_of
 from kmdesk.widgets.queries import record_view
 from tests.fixtures.former import FROZEN, LETTER, LETTER_TITLE, lay, rows_of, schema_of
 from tests.fixtures.later import IN_THE_WAY, LATER, later_schema

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.records.library import Library
-from kmdesk.store.schema import REVISIONS, head, revision_of
+from kmdesk.store.engine import REVISIONS, head, revision_of
 from kmdesk.window.upgrade_bar import UpgradeBar
 from tests.fixtures.former import LETTER_TITLE, lay, rows_of
 from tests.fixtures.later import IN_THE_WAY, later_schema

@@ -24,9 +24,8 @@ from kmdesk.records.portable.format import PERSONAL, FolderError, Progress, atom
 from kmdesk.records.settings import CREST
 from kmdesk.records.status import ENDED, effective_status, effective_statuses
 from kmdesk.records.unit import Reading
-from kmdesk.store.engine import Base
+from kmdesk.store.engine import Base, head
 from kmdesk.store.files import FileStore
-from kmdesk.store.schema import head
 from kmdesk.thai.clean import clean_text, clean_value
 
 _STYLE = """

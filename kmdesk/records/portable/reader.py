@@ -18,10 +18,9 @@ from kmdesk.records.portable.format import (
     silent,
     verify_checksums,
 )
-from kmdesk.store.engine import Base
+from kmdesk.store.engine import Base, is_before_1_0, is_known
 from kmdesk.store.files import sha256_of
 from kmdesk.store.import_paths import EntranceError, is_ordinary, read_list, shown_text
-from kmdesk.store.schema import is_before_1_0, is_known
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, inspect, text
 
 from kmdesk.store.atomic import whole_folder
 from kmdesk.store.bagit import Tell, quiet
+from kmdesk.store.engine import head, migrate
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.folder import DATABASE, keep_server
 from kmdesk.store.restore import check_database
-from kmdesk.store.schema import head, migrate
 from kmdesk.store.server.engine import TURN, reading_engine
 from kmdesk.store.server.mirror import (
     STREAMED,

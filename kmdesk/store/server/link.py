@@ -12,10 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from kmdesk.store.bagit import Tell, quiet
+from kmdesk.store.engine import migrate
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore
 from kmdesk.store.folder import DATABASE, keep_server
-from kmdesk.store.schema import migrate
 from kmdesk.store.server.engine import reading_engine, worded, writing_engine
 from kmdesk.store.server.mirror import Mirror
 from kmdesk.store.server.schema import check_schema

@@ -20,9 +20,8 @@ from sqlalchemy import (
     text,
 )
 
-from kmdesk.store.engine import Base
+from kmdesk.store.engine import Base, head, is_before_1_0, is_known, refuse_unknown
 from kmdesk.store.errors import StoreError
-from kmdesk.store.schema import head, is_before_1_0, is_known, refuse_unknown
 
 OWN_TABLES = frozenset(
     {"alembic_version", "kmdesk_clock", "mirror_row", "stored_file", "stored_part"}
