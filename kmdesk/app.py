@@ -344,7 +344,7 @@ class Desk(QObject):
     def _restore_beside(self) -> None:
         """Restore a backup beside a library that cannot be opened; the old one is kept."""
         from kmdesk.office.ui.restore_dialog import RestoreDialog
-        from kmdesk.store.backup_settings import read_backup_settings
+        from kmdesk.store.backup_plan import read_backup_settings
 
         assert self.runner is not None
         folder = Path(read_backup_settings(self.root).folder or self.root / "backups")

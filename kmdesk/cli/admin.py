@@ -89,7 +89,7 @@ def backup(options: argparse.Namespace) -> int:
     """Create a new backup (default: in the configured folder) and verify it."""
     from kmdesk.office.maintenance import back_up_if_due
     from kmdesk.store.backup import back_up
-    from kmdesk.store.backup_settings import read_backup_settings
+    from kmdesk.store.backup_plan import read_backup_settings
 
     with opened_library(options) as library:
         if options.folder is None:

@@ -13,7 +13,7 @@ from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.display import screen_moment
 from kmdesk.search.client import SearchClient
 from kmdesk.store.backup import BackupDone, back_up
-from kmdesk.store.backup_settings import (
+from kmdesk.store.backup_plan import (
     BackupSettings,
     moment,
     read_backup_settings,

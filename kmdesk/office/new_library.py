@@ -32,7 +32,7 @@ from kmdesk.records.settings import (
 from kmdesk.regulations.import_law import load_digests
 from kmdesk.resources import resource_path
 from kmdesk.store.atomic import whole_folder
-from kmdesk.store.backup_settings import read_backup_settings
+from kmdesk.store.backup_plan import read_backup_settings
 from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.folder import KIOSK_FILE
 from kmdesk.store.restore import make_room

@@ -1,4 +1,4 @@
-"""Files and folders that appear whole or not at all, on Linux and Windows; lock files; fault points.
+"""Files and folders that appear whole or not at all; lock files; fault points for tests.
 
 The one place that does so: a hidden part is written beside the target, on the same disk, and takes
 its place by a rename at the end. What a killed process left is hidden and begins anew. The

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kmdesk import clock
 from kmdesk.store.atomic import only_one, point, replace_file, sync_file, sync_folder
+from kmdesk.store.backup_plan import GOING, LIBRARY_TAG, PART, Retention, origin_of
 from kmdesk.store.bagit import (
     BAG_PREFIX,
     KEY_FILE,
@@ -36,7 +37,6 @@ from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore, sha256_of, wanted_files
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS
 from kmdesk.store.restore import DamagedCopy, check_database
-from kmdesk.store.retention import GOING, LIBRARY_TAG, PART, Retention, origin_of
 
 _SCRATCH = ".proof"
 _LOCK = ".backup.lock"

@@ -1,4 +1,4 @@
-"""The SQLite database of a library: its engine, the base of all tables, schema versions, migrations.
+"""The SQLite database of a library: its engine, the base of all tables, schema and migrations.
 
 PRAGMAs are set on connect; BEGIN is explicit, so that DDL rolls back, too.
 """

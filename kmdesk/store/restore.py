@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kmdesk import clock
 from kmdesk.store.atomic import point, replace_file, sync_file, sync_folder, whole_folder
-from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
+from kmdesk.store.backup_plan import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import Bag, Encryption, Tell, damaged, payload_of, quiet, read_bag
 from kmdesk.store.check import faults_in
 from kmdesk.store.engine import revision_of

@@ -19,7 +19,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_moment
 from kmdesk.records.history import ChangeRow, record_history
 from kmdesk.records.unit import Unit
-from kmdesk.store.backup_settings import moment
+from kmdesk.store.backup_plan import moment
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, error_text

@@ -14,7 +14,7 @@ from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
-from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
+from kmdesk.store.backup_plan import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import Encryption
 from kmdesk.store.restore import lost_its_database
 from kmdesk.window.lone import Lone

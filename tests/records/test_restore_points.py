@@ -14,9 +14,9 @@ from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.library import MANY
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.store.backup import back_up
+from kmdesk.store.backup_plan import DAILY, POINTS, kept_points
 from kmdesk.store.folder import RESTORE_POINTS
 from kmdesk.store.restore import restore
-from kmdesk.store.retention import DAILY, POINTS, kept_points
 
 CLERK = Actor("ธุรการ", Duty.CLERK)
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)

@@ -17,11 +17,15 @@ from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Attachment
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
-from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
+from kmdesk.store.backup_plan import (
+    BackupSettings,
+    kept_backups,
+    read_backup_settings,
+    write_backup_settings,
+)
 from kmdesk.store.bagit import Encryption, bags_in, read_bag
 from kmdesk.store.check import check_store
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
-from kmdesk.store.retention import kept_backups
 
 PASSPHRASE = "กุญแจสำรองข้อมูล"
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kmdesk import clock
-from kmdesk.store.retention import DAILY, kept_backups
+from kmdesk.store.backup_plan import DAILY, kept_backups
 from tests.borders import Border
 
 

@@ -19,7 +19,7 @@ from kmdesk.office.maintenance import (
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
 from kmdesk.store.backup import BackupDone
-from kmdesk.store.backup_settings import read_backup_settings
+from kmdesk.store.backup_plan import read_backup_settings
 
 LOOK_MS = 5 * 60 * 1000
 FIRST_LOOK_MS = 20_000

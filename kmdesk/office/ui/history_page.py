@@ -17,7 +17,7 @@ from kmdesk.i18n import tr
 from kmdesk.records.display import screen_moment
 from kmdesk.records.history import Act, actors, acts, changes_of
 from kmdesk.records.unit import Reading
-from kmdesk.store.backup_settings import moment
+from kmdesk.store.backup_plan import moment
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowRow

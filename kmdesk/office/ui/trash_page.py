@@ -11,7 +11,7 @@ from kmdesk.records import Duty
 from kmdesk.records.display import screen_moment
 from kmdesk.records.trash import TrashRow, trash_rows
 from kmdesk.records.unit import Unit
-from kmdesk.store.backup_settings import moment
+from kmdesk.store.backup_plan import moment
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
 from kmdesk.widgets.flow import FlowRow
