@@ -9,7 +9,7 @@ from kmdesk.store.errors import ServerLost
 from kmdesk.store.files import FileStore, StoredFile
 from kmdesk.store.server.link import ServerLink
 from kmdesk.store.server.mirror import forget_file, send_file
-from kmdesk.store.server.schema import forget_rows
+from kmdesk.store.server_engine import forget_rows
 
 _MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"
 

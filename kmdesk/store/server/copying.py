@@ -18,7 +18,6 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.folder import DATABASE, keep_server
 from kmdesk.store.restore import check_database
-from kmdesk.store.server.engine import TURN, reading_engine
 from kmdesk.store.server.mirror import (
     STREAMED,
     Tables,
@@ -28,12 +27,14 @@ from kmdesk.store.server.mirror import (
     send_file,
     table_names,
 )
-from kmdesk.store.server.schema import (
+from kmdesk.store.server_engine import (
     OWN_TABLES,
+    TURN,
     add_triggers,
     create_schema,
     drop_rows,
     make_tables,
+    reading_engine,
     refuse_unknown_server,
     set_sequences,
     tables,

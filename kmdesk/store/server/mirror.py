@@ -22,7 +22,7 @@ from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.folder import DATABASE
-from kmdesk.store.server.schema import check_revision
+from kmdesk.store.server_engine import check_revision
 
 _PART_BYTES = 1 << 20
 _HELD = text("SELECT 1 FROM stored_file WHERE sha256 = :sha256")
