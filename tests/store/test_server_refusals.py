@@ -146,10 +146,10 @@ def test_tidying_up_may_be_refused(pcs: tuple[Library, Library]) -> None:
 def test_a_copy_that_another_program_holds_is_no_silence(
     pcs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kmdesk.store.server import mirror
+    from kmdesk.store import server_mirror
 
     one, other = pcs
-    monkeypatch.setattr(mirror, "_WAIT_S", 0.05)
+    monkeypatch.setattr(server_mirror, "_WAIT_S", 0.05)
     heard = Heard(other)
     heard.wait(lambda: other.link is not None and other.link.seen is not None)
     holder = sqlite3.connect(other.root / "library.sqlite", isolation_level=None)

@@ -18,15 +18,6 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.folder import DATABASE, keep_server
 from kmdesk.store.restore import check_database
-from kmdesk.store.server.mirror import (
-    STREAMED,
-    Tables,
-    adopt,
-    fill,
-    read_file,
-    send_file,
-    table_names,
-)
 from kmdesk.store.server_engine import (
     OWN_TABLES,
     TURN,
@@ -38,6 +29,15 @@ from kmdesk.store.server_engine import (
     refuse_unknown_server,
     set_sequences,
     tables,
+)
+from kmdesk.store.server_mirror import (
+    STREAMED,
+    Tables,
+    adopt,
+    fill,
+    read_file,
+    send_file,
+    table_names,
 )
 
 

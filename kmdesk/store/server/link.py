@@ -16,8 +16,8 @@ from kmdesk.store.engine import migrate
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore
 from kmdesk.store.folder import DATABASE, keep_server
-from kmdesk.store.server.mirror import Mirror
 from kmdesk.store.server_engine import check_schema, reading_engine, worded, writing_engine
+from kmdesk.store.server_mirror import Mirror
 
 CHANNEL = "kmdesk"
 _POLL_S = 5.0
