@@ -263,7 +263,7 @@ def mirror_template(
     """Made once; nothing is connected to it."""
     from kmdesk.composition import build_kinds
     from kmdesk.store.server.copying import found
-    from kmdesk.store.server.link import join
+    from kmdesk.store.server_link import join
 
     build_kinds()
     address = postgres.create("template")

@@ -186,7 +186,7 @@ def _to_folder(root: Path, target: str, tell: "Tell") -> "Copied":
 
 def join(options: argparse.Namespace) -> int:
     """Make the folder this PC's mirror of the library on a server."""
-    from kmdesk.store.server.link import join as join_server
+    from kmdesk.store.server_link import join as join_server
 
     join_server(options.library, _address(options.address), progress(options))
     say(options, {"library": str(options.library)}, str(options.library))

@@ -228,7 +228,7 @@ def _clock(_library: Path) -> CheckResult:
 
 def _server(library: Path) -> CheckResult:
     """Check, by connecting as the program does, that the server answers and this PC is in sync."""
-    from kmdesk.store.server.link import look  # loads the driver, which a PC alone never needs
+    from kmdesk.store.server_link import look  # loads the driver, which a PC alone never needs
 
     began = time.perf_counter()
     behind = look(library, server_for(library))

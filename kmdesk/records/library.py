@@ -23,7 +23,7 @@ from kmdesk.store.files import FileStore, remove_strays
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS, server_of
 
 if TYPE_CHECKING:  # a PC without a server never loads its driver
-    from kmdesk.store.server.link import ServerLink
+    from kmdesk.store.server_link import ServerLink
 
 MANY = 30
 """Number of records from which an action or import starts with a restore point."""
@@ -96,7 +96,7 @@ class Library:
         server = server or server_of(root)
         if server and not readonly and not cls.exists(root):
             # Imported only here: a PC without a server never loads the PostgreSQL driver.
-            from kmdesk.store.server.link import join
+            from kmdesk.store.server_link import join
 
             join(root, server)
         if not cls.exists(root):
@@ -122,7 +122,7 @@ class Library:
         from kmdesk.store.folder import forget_mirror
 
         if server:
-            from kmdesk.store.server.link import open_link
+            from kmdesk.store.server_link import open_link
 
             return cls(root, link=open_link(root, server))
         forget_mirror(root)

@@ -7,8 +7,8 @@ from kmdesk.records.unit import Unit
 from kmdesk.store.atomic import point
 from kmdesk.store.errors import ServerLost
 from kmdesk.store.files import FileStore, StoredFile
-from kmdesk.store.server.link import ServerLink
 from kmdesk.store.server_engine import forget_rows
+from kmdesk.store.server_link import ServerLink
 from kmdesk.store.server_mirror import forget_file, send_file
 
 _MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"

@@ -7,7 +7,7 @@ from kmdesk import clock
 from kmdesk.i18n import tr
 from kmdesk.records.settings import stored_values
 from kmdesk.store.errors import ServerLost
-from kmdesk.store.server.link import ServerLink
+from kmdesk.store.server_link import ServerLink
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.drafts import local_day, local_time

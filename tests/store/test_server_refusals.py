@@ -17,7 +17,7 @@ from kmdesk.composition import build_kinds
 from kmdesk.i18n import KmdeskError
 from kmdesk.people.accounts import add_account, sign_in
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
-from kmdesk.store.server import link as link_module
+from kmdesk.store import server_link as link_module
 from tests.postgres import Postgres
 
 CLERK = Actor("clerk", Duty.CLERK)
