@@ -262,7 +262,7 @@ def mirror_template(
 ) -> MirrorTemplate:
     """Made once; nothing is connected to it."""
     from kmdesk.composition import build_kinds
-    from kmdesk.store.server.copying import found
+    from kmdesk.store.server_copying import found
     from kmdesk.store.server_link import join
 
     build_kinds()

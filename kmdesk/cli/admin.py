@@ -10,7 +10,7 @@ from kmdesk.i18n import tr
 
 if TYPE_CHECKING:
     from kmdesk.store.bagit import Tell
-    from kmdesk.store.server.copying import Copied
+    from kmdesk.store.server_copying import Copied
 
 _TOLD_IN_WORDS = ("well", "problems")
 
@@ -154,7 +154,7 @@ def _to_server(root: Path, address: str, tell: "Tell") -> "Copied":
     from kmdesk.records import Library
     from kmdesk.store import StoreError
     from kmdesk.store.folder import server_of
-    from kmdesk.store.server.copying import to_server
+    from kmdesk.store.server_copying import to_server
 
     if server_of(root):
         raise StoreError(
@@ -173,7 +173,7 @@ def _to_server(root: Path, address: str, tell: "Tell") -> "Copied":
 def _to_folder(root: Path, target: str, tell: "Tell") -> "Copied":
     from kmdesk.store import StoreError
     from kmdesk.store.folder import server_for
-    from kmdesk.store.server.copying import to_folder
+    from kmdesk.store.server_copying import to_folder
 
     address = server_for(root)
     if not address:
@@ -198,7 +198,7 @@ def upgrade_server(options: argparse.Namespace) -> int:
     from kmdesk.composition import build_kinds
     from kmdesk.store import StoreError
     from kmdesk.store.folder import server_for
-    from kmdesk.store.server.copying import upgrade
+    from kmdesk.store.server_copying import upgrade
 
     build_kinds()
     address = server_for(options.library)

@@ -56,7 +56,7 @@ def main() -> int:
 
 def office(folder: Path, server: Postgres, options: argparse.Namespace) -> int:
     """Fill the server, start the PCs, restart the server twice, then compare everything."""
-    from kmdesk.store.server.copying import to_server
+    from kmdesk.store.server_copying import to_server
 
     build_kinds()
     first = folder / "pc0"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kmdesk.composition import build_kinds
 from kmdesk.store.files import FileStore, StoredFile
-from kmdesk.store.server.copying import found
+from kmdesk.store.server_copying import found
 from kmdesk.store.server_engine import reading_engine, writing_engine
 from kmdesk.store.server_mirror import fetch_file, send_file
 from tests.postgres import Postgres

@@ -17,7 +17,7 @@ from kmdesk.store.engine import revision_of
 from kmdesk.store.errors import ServerLost
 from kmdesk.store.folder import server_of
 from kmdesk.store.restore import restore
-from kmdesk.store.server.copying import found, to_folder, to_server, upgrade
+from kmdesk.store.server_copying import found, to_folder, to_server, upgrade
 from kmdesk.store.server_link import join
 from tests.fixtures.later import LATER, later_models, later_schema
 from tests.postgres import Postgres

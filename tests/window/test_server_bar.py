@@ -10,7 +10,7 @@ from kmdesk.app import Desk
 from kmdesk.composition import build_kinds
 from kmdesk.people.accounts import SignInError, add_account, sign_in
 from kmdesk.records import SYSTEM, WALK_UP, Duty, Library
-from kmdesk.store.server.copying import to_server
+from kmdesk.store.server_copying import to_server
 from kmdesk.window.server_bar import ServerBar
 from tests.postgres import Postgres, programs
 
