@@ -383,11 +383,6 @@ def _span(best: int | None, typical: int | None, worst: int | None, unit: str) -
     return Span(best, typical, worst, unit)
 
 
-def place_named(session: Session, name: str) -> int | None:
-    """Return the id of the first place with this name."""
-    return session.scalar(select(Place.id).where(Place.name == name).limit(1))
-
-
 def place_called(session: Session, text: str) -> int | None:
     """Return the id of the first place with this name or full label, desks first."""
     query = select(Place.id).where((Place.name == text) | (Place.label == text))

@@ -19,10 +19,9 @@ from kmdesk.records import Library, Session, Unit
 from kmdesk.records.conflicts import EditSession
 from kmdesk.records.describe import Paper, read_from
 from kmdesk.records.model import SOURCE_TEXT, Record
-from kmdesk.records.sample_days import SampleDays
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import facts, queries, structure, version_store
-from kmdesk.regulations.edits import add_card, change_law
+from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.model import (
     UNCHECKED,
@@ -417,18 +416,3 @@ def _take_facts(session: Session, record_id: int, law: LawText) -> None:
         if value or name in ("text_as_of", "text_source"):
             setattr(detail, name, value)
     detail.structure = detail.pending = detail.note = ""
-
-
-_SOURCE = "sample"
-
-
-def load_sample(unit: Unit, folder: Path) -> None:
-    """Load laws, then the cards based on them, from ``instruments.toml``."""
-    data = SampleDays.of_today().read(
-        tomllib.loads((folder / "instruments.toml").read_text("utf-8"))
-    )
-    laws = load_digests(unit) | add_laws(unit, data["law"], _SOURCE)
-    for card in data["card"]:
-        grounds = [(laws[name], anchor) for name, anchor in card.pop("grounds")]
-        question, answer = card.pop("question"), card.pop("answer")
-        add_card(unit, question, answer, grounds, card, issuer=card["answered_by"])

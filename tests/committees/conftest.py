@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk import clock
 from kmdesk.committees.kind import KINDS
-from kmdesk.committees.sample import load_sample
 from kmdesk.jobs import TaskRunner
+from kmdesk.office.sample import load_committees
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library
 from kmdesk.records.sample_days import WRITTEN_FOR
 from kmdesk.resources import resource_path
@@ -23,7 +23,7 @@ def office(library: Library) -> Library:
     present, zone = os.environ[clock.VARIABLE], os.environ["TZ"]
     stand_at(f"{WRITTEN_FOR}T10:00", zone)
     with library.writing(SYSTEM, "Sample") as unit:
-        load_sample(unit, resource_path("sample") / "committees")
+        load_committees(unit, resource_path("sample") / "committees")
         unit.commit()
     stand_at(present, zone)
     return library

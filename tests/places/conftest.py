@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.composition import build_kinds
 from kmdesk.jobs import TaskRunner
-from kmdesk.places.sample import load_sample
+from kmdesk.office.sample import load_places
 from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.resources import resource_path
 from kmdesk.widgets.context import Context, OfficeSettings
@@ -17,7 +17,7 @@ from kmdesk.widgets.context import Context, OfficeSettings
 def office(library: Library) -> Library:
     """A library with the places and the plan of the sample office."""
     with library.writing(SYSTEM, "Sample") as unit:
-        load_sample(unit, resource_path("sample") / "places")
+        load_places(unit, resource_path("sample") / "places")
         unit.commit()
     return library
 

@@ -7,9 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.jobs import TaskRunner
-from kmdesk.places.sample import load_sample as load_places
+from kmdesk.office.sample import load_places as load_places
+from kmdesk.office.sample import load_processes
 from kmdesk.processes.kind import KINDS
-from kmdesk.processes.sample import load_sample
 from kmdesk.records import SYSTEM, WALK_UP, Kinds, Library
 from kmdesk.resources import resource_path
 from kmdesk.widgets.context import Context, OfficeSettings
@@ -20,7 +20,7 @@ def office(library: Library) -> Library:
     """A library with places and processes of the sample office."""
     with library.writing(SYSTEM, "Sample") as unit:
         load_places(unit, resource_path("sample") / "places")
-        load_sample(unit, resource_path("sample") / "processes")
+        load_processes(unit, resource_path("sample") / "processes")
         unit.set_value("office_name", "สำนักงานสหกรณ์จังหวัดตัวอย่าง")
         unit.commit()
     return library

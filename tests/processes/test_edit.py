@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from kmdesk.places.sample import load_sample as load_places
+from kmdesk.office.sample import load_places as load_places
+from kmdesk.office.sample import load_processes
 from kmdesk.processes import queries
 from kmdesk.processes.compare import comparison_of
 from kmdesk.processes.edit import (
@@ -21,7 +22,6 @@ from kmdesk.processes.edit import (
 from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.kind import KINDS
 from kmdesk.processes.queries import Paper
-from kmdesk.processes.sample import load_sample
 from kmdesk.records import Actor, Library, NotAllowed, Unit
 from kmdesk.records.fields import InvalidValue
 from kmdesk.resources import resource_path
@@ -144,7 +144,7 @@ def test_walk_ups_do_not_write(library: Library, walk_up: Actor) -> None:
 
 def test_the_sample_office_loads_and_says_what_is_saved(unit: Unit) -> None:
     load_places(unit, resource_path("sample") / "places")
-    load_sample(unit, resource_path("sample") / "processes")
+    load_processes(unit, resource_path("sample") / "processes")
     ids = queries.process_ids(unit)
     assert len(ids) == 8
     kind = KINDS[0]

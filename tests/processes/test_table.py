@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from kmdesk.i18n import set_language
+from kmdesk.office.sample import sample_process
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Flow, Process, StepKind
-from kmdesk.processes.sample import sample_process
 from kmdesk.processes.table import Row, insert_row, paste, read_table, remove_row, write_table
 from kmdesk.resources import resource_path
 from tests.processes.strategies import processes

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.composition import build_kinds
 from kmdesk.jobs import TaskRunner
+from kmdesk.office.sample import load_laws as load_laws
 from kmdesk.processes import queries
 from kmdesk.processes.edit import TieError, add_version, save_steps, tie_step, untie
 from kmdesk.processes.flow import Process
@@ -20,7 +21,6 @@ from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.link_picker import LinkPicker
 from kmdesk.processes.ui.tab import Tab
 from kmdesk.records import SYSTEM, Actor, Library
-from kmdesk.regulations.import_law import load_sample as load_laws
 from kmdesk.resources import resource_path
 from kmdesk.widgets.context import Context, OfficeSettings
 

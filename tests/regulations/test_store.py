@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk.office.sample import load_laws
 from kmdesk.records import Actor, Library
 from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Attachment, Record
 from kmdesk.regulations import queries
 from kmdesk.regulations.edits import add_card, change_card, change_law, conflicts, flag_cards
-from kmdesk.regulations.import_law import import_law, load_sample
+from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.instruments import link_provision
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.model import (
@@ -206,7 +207,7 @@ def test_counts_of_the_browse_tree(library: Library, clerk: Actor) -> None:
 
 def test_sample_loads(library: Library, clerk: Actor) -> None:
     with library.writing(clerk, LABEL) as unit:
-        load_sample(unit, resource_path("sample") / "regulations")
+        load_laws(unit, resource_path("sample") / "regulations")
         unit.commit()
     with library.reading(clerk) as reading:
         rule = (
