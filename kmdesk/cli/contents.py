@@ -45,7 +45,7 @@ def create(options: argparse.Namespace) -> int:
 
 def add(options: argparse.Namespace) -> int:
     """Add files, folders and text collections; prints one line per item."""
-    from kmdesk.office.inbox import put_aside, taker
+    from kmdesk.office.arrivals import put_aside, taker
     from kmdesk.office.ingest import Ingest
 
     is_stopped = _stop_signals()

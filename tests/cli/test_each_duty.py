@@ -11,7 +11,7 @@ from sqlalchemy import select
 from kmdesk.cli.commands import run_command
 from kmdesk.i18n import tr
 from kmdesk.intake import ocr
-from kmdesk.office.inbox import DONE
+from kmdesk.office.arrivals import DONE
 from kmdesk.people.accounts import add_account, set_disabled
 from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.records.model import Change, Record

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from kmdesk.app import Desk
 from kmdesk.cli.commands import run_command
 from kmdesk.i18n import tr
-from kmdesk.office.inbox import DONE, REFUSED, look
+from kmdesk.office.arrivals import DONE, REFUSED, look_at_inbox
 from kmdesk.office.ingest import Ingest, Outcome
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.model import Attachment, Record
@@ -131,12 +131,12 @@ def test_the_folder_for_scans_takes_all_and_tells_the_rest(
     bad = hostile_folder.fill_with_bad(stick, stick.parent / "outside")
     bad.remove("pipe.jsonl")  # collections are no scans
     now = time.time() + 1000
-    first = look(stick, {}, now)
+    first = look_at_inbox(stick, {}, now)
     assert first.state == "watching"
     everything: set[Path] = set()
     seen = first.seen
     for _round in range(5):
-        found = look(stick, seen, now)
+        found = look_at_inbox(stick, seen, now)
         arguments = ["add", "--json", "--library", str(library.root), "--inbox", str(stick)]
         if not found.ready:
             break

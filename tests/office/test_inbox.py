@@ -14,13 +14,13 @@ from kmdesk.app import Desk
 from kmdesk.cli.commands import run_command
 from kmdesk.i18n import tr
 from kmdesk.jobs.process import WorkerProcess
-from kmdesk.office.inbox import (
+from kmdesk.office.arrivals import (
     DONE,
     PATIENCE,
     REFUSED,
     InboxError,
     check_folder,
-    look,
+    look_at_inbox,
     put_aside,
 )
 from kmdesk.records import Actor, Duty, Library
@@ -40,21 +40,21 @@ def inbox(tmp_path: Path) -> Path:
 
 
 def _ready(folder: Path, now: float) -> list[str]:
-    first = look(folder, {}, now)
+    first = look_at_inbox(folder, {}, now)
     assert first.ready == ()  # one look alone never takes anything
-    return [path.name for path in look(folder, first.seen, now).ready]
+    return [path.name for path in look_at_inbox(folder, first.seen, now).ready]
 
 
 def test_a_file_is_taken_once_it_has_stopped_growing(inbox: Path) -> None:
     path = inbox / "a.txt"
     path.write_text("หนึ่ง", "utf-8")
     now = path.stat().st_mtime + LATER
-    first = look(inbox, {}, now)
+    first = look_at_inbox(inbox, {}, now)
     path.write_text("หนึ่งสอง", "utf-8")
-    grown = look(inbox, first.seen, now)
+    grown = look_at_inbox(inbox, first.seen, now)
     assert (grown.ready, grown.waiting) == ((), 1)
-    assert look(inbox, grown.seen, path.stat().st_mtime + 0.5).ready == ()  # just now
-    assert look(inbox, grown.seen, path.stat().st_mtime + LATER).ready == (path,)
+    assert look_at_inbox(inbox, grown.seen, path.stat().st_mtime + 0.5).ready == ()  # just now
+    assert look_at_inbox(inbox, grown.seen, path.stat().st_mtime + LATER).ready == (path,)
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_what_is_no_paper_is_left_alone(inbox: Path) -> None:
 
 
 def test_a_folder_that_is_away_or_barred_is_a_state(inbox: Path) -> None:
-    assert look(inbox / "none", {}, 0).state == "gone"
+    assert look_at_inbox(inbox / "none", {}, 0).state == "gone"
     if sys.platform != "win32" and os.geteuid() != 0:
         inbox.chmod(0)
-        assert look(inbox, {}, 0).state == "barred"
+        assert look_at_inbox(inbox, {}, 0).state == "barred"
         inbox.chmod(0o700)
 
 

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from kmdesk.app import Desk
+from kmdesk.office.arrivals import held_files, look_at_stick, mounted_sticks
 from kmdesk.office.ingest import Ingest
-from kmdesk.office.stick import held_files, look_at
 from kmdesk.office.ui.stick_bar import StickBar
 from kmdesk.people.accounts import add_account, sign_in
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.store.backup import back_up
-from kmdesk.store.sticks import mounted_sticks
 from tests.office.conftest import CLERK
 
 PATIENCE_MS = 120_000
@@ -21,7 +20,7 @@ PATIENCE_MS = 120_000
 def _new(library: Library, clerk: Actor, stick: Path) -> list[str]:
     with library.reading(clerk) as reading:
         present = held_files(reading)
-    return [path.name for path in look_at(stick, present, [library.root]).files]
+    return [path.name for path in look_at_stick(stick, present, [library.root]).files]
 
 
 def test_only_new_papers_of_kinds_that_are_read_count(

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.inbox import DONE, check_folder
+from kmdesk.office.arrivals import DONE, check_folder
 from kmdesk.office.ui.inbox_watch import InboxWatch
 from kmdesk.records.settings import INBOX_FOLDER
 from kmdesk.records.unit import Unit

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from kmdesk.i18n import language
 from kmdesk.jobs import WorkerProcess
-from kmdesk.office.inbox import PATIENCE, Look, State, look
+from kmdesk.office.arrivals import PATIENCE, Look, State, look_at_inbox
 from kmdesk.records.settings import INBOX_FOLDER
 from kmdesk.store.import_paths import as_argument, from_argument
 from kmdesk.widgets.context import Context
@@ -75,7 +75,7 @@ class InboxWatch(QObject):
             return
         self._looking = True
         self._context.runner.submit_read(
-            look, Path(self.folder), self._last.seen, time.time(),
+            look_at_inbox, Path(self.folder), self._last.seen, time.time(),
             done=self._looked, failed=self._failed,
         )  # fmt: skip
 

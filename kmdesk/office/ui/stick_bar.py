@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.office.stick import NewOnStick, held_files, look_at
+from kmdesk.office.arrivals import NewOnStick, held_files, look_at_stick, mounted_sticks
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.settings import INBOX_FOLDER
 from kmdesk.store.import_paths import as_argument, shown_name
-from kmdesk.store.sticks import mounted_sticks
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -140,4 +139,4 @@ def _look(library: Library, actor: Actor, sticks: list[Path], own: list[Path]) -
     """Runs in a lane."""
     with library.reading(actor) as reading:
         present = held_files(reading)
-    return [look_at(stick, present, own) for stick in sticks]
+    return [look_at_stick(stick, present, own) for stick in sticks]

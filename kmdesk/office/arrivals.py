@@ -1,21 +1,41 @@
-"""Watched folder for a scanner: files that stopped growing are imported, then moved aside.
+"""Papers that arrive by themselves: scans in a watched folder, and new files on a stick.
 
-A file leaves the folder only after the library has stored it durably; a rejected one goes to a
+A scan leaves the folder only after the library has stored it durably; a rejected one goes to a
 folder of its own with the reason beside it. No state survives a restart: a file that was stored but
 not yet moved is found again, recognised by its bytes, and moved.
+
+Nothing on a stick is written, started or imported; a file is only hashed when the library holds one
+of the same size.
 """
 
 import contextlib
 import os
-from collections.abc import Mapping
+import re
+import sys
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from sqlalchemy import select
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.intake import sniff
 from kmdesk.records import Actor, Duty
+from kmdesk.records.model import Attachment
+from kmdesk.records.portable.format import MANIFEST
+from kmdesk.records.unit import Reading
 from kmdesk.store.errors import reason_of
-from kmdesk.store.import_paths import EntranceError, inside, is_ordinary, open_file, shown_name
+from kmdesk.store.files import sha256_of
+from kmdesk.store.import_paths import (
+    EntranceError,
+    Entry,
+    inside,
+    is_ordinary,
+    is_own_backup,
+    open_file,
+    shown_name,
+)
 
 DONE, REFUSED = N_("Taken in"), N_("Not taken in")
 """Names (message ids) of the two folders inside the inbox."""
@@ -23,7 +43,7 @@ _MARK = ".kmdesk"  # in both folders, which are recognised by it whatever their 
 PATIENCE = 120.0
 """Seconds a file may look unfinished before it is imported unchanged."""
 _SETTLED = 2.0  # seconds without a change, besides two equal observations
-_MOST = 100  # files per run
+_MOST_AT_ONCE = 100  # files per run
 _COLLECTIONS = (".jsonl", ".jsonl.zst")  # no scanner writes them, and they contain many items
 _TAIL = 2048
 _LONGEST_NAME = 255  # bytes
@@ -53,7 +73,7 @@ def taker() -> Actor:
     return Actor(tr("Folder for scans"), Duty.CLERK)
 
 
-def look(folder: Path, before: Mapping[Path, Stamp], now: float) -> Look:
+def look_at_inbox(folder: Path, before: Mapping[Path, Stamp], now: float) -> Look:
     """Return files ready to be imported at ``now`` (seconds of the epoch), oldest first.
 
     A file is ready when an earlier scan saw it unchanged and it does not look truncated. A missing
@@ -73,7 +93,7 @@ def look(folder: Path, before: Mapping[Path, Stamp], now: float) -> Look:
         if before.get(path) == stamp and (not is_ordinary(path) or _has_settled(path, stamp, now))
     ]
     ready.sort(key=lambda path: (found[path][1], path.name))
-    return Look("watching", tuple(ready[:_MOST]), len(found) - len(ready), found)
+    return Look("watching", tuple(ready[:_MOST_AT_ONCE]), len(found) - len(ready), found)
 
 
 def check_folder(folder: Path, library: Path) -> None:
@@ -187,3 +207,123 @@ def _fitting(stem: str, ending: str) -> str:
         stem = stem[:-1]
         raw = os.fsencode(stem)
     return stem + ending
+
+
+_MOUNTS = Path("/proc/self/mounts")
+_STICK_MOUNTS = ("/media/", "/run/media/", "/mnt/usb")
+_REMOVABLE = 2  # DRIVE_REMOVABLE
+_ESCAPED = re.compile(rb"\\([0-7]{3})")
+
+
+def mounted_sticks(mounts: Path = _MOUNTS, media: tuple[str, ...] = _STICK_MOUNTS) -> list[Path]:
+    """Return the mount points in order; run it in a lane, since a failing stick may block."""
+    if sys.platform == "win32":
+        return _removable_drives()
+    if sys.platform == "darwin":
+        return sorted(path for path in Path("/Volumes").glob("*") if path.is_mount())
+    try:
+        lines = mounts.read_bytes().splitlines()
+    except OSError:
+        return []
+    found = set()
+    for line in lines:
+        device, _, rest = line.partition(b" ")
+        place = _ESCAPED.sub(lambda code: bytes([int(code[1], 8)]), rest.partition(b" ")[0])
+        folder = os.fsdecode(place)
+        if device.startswith(b"/dev/") and folder.startswith(media):
+            found.add(Path(folder))
+    return sorted(found)
+
+
+def _removable_drives() -> list[Path]:
+    import ctypes
+    import string
+
+    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    letters = [
+        letter
+        for at, letter in enumerate(string.ascii_uppercase)
+        if kernel.GetLogicalDrives() >> at & 1
+    ]
+    roots = [f"{letter}:\\" for letter in letters]
+    return [Path(root) for root in roots if kernel.GetDriveTypeW(root) == _REMOVABLE]
+
+
+_ENDINGS = frozenset(ending for endings in sniff.ENDINGS.values() for ending in endings) | {
+    ".pptx", ".ppt", ".odt", ".ods", ".odp", ".txt", ".csv", ".tsv", ".gif", ".bmp", ".webp",
+    ".eml", ".mbox", ".mht", ".mhtml",
+}  # fmt: skip
+_MOST_OFFERED = 5000
+_MOST_READ = 1 << 30
+"""Maximum bytes to hash; files beyond it are compared by name and size."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOnStick:
+    """Files of one stick that can be imported."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Files of the library: hashes by size, and names with sizes."""
+
+    hashes: dict[int, set[str]]
+    names: frozenset[tuple[str, int]]
+
+
+def look_at_stick(folder: Path, held: Held, left_out: Collection[Path] = ()) -> NewOnStick:
+    """Return the new papers below ``folder``; slow. ``left_out`` are folders with a task."""
+    read = 0
+    found: list[Path] = []
+    skipped = {path.absolute() for path in left_out}
+
+    def skip(at: Path, names: set[str]) -> bool:
+        return at in skipped or MANIFEST in names or is_own_backup(at, names)
+
+    for entry in inside(folder, skip):
+        size = _size_of_paper(entry)
+        if size is None:
+            continue
+        if size not in held.hashes:
+            found.append(entry.path)
+        elif read + size > _MOST_READ:
+            if (entry.path.name, size) not in held.names:
+                found.append(entry.path)
+        else:
+            read += size
+            if _hash_of(entry.path) not in held.hashes[size] | {""}:
+                found.append(entry.path)
+        if len(found) >= _MOST_OFFERED:
+            break
+    return NewOnStick(folder, tuple(found))
+
+
+def _size_of_paper(entry: Entry) -> int | None:
+    """Return the size of a file that may be a paper, or None for anything else."""
+    if entry.refusal is not None or entry.path.suffix.lower() not in _ENDINGS:
+        return None
+    try:
+        return os.lstat(entry.path).st_size or None
+    except OSError:
+        return None
+
+
+def _hash_of(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except (OSError, KmdeskError):
+        return ""  # an unreadable file is not offered
+
+
+def held_files(reading: Reading) -> Held:
+    """Return hashes by size, and names with sizes, of every file including the trash."""
+    hashes: dict[int, set[str]] = {}
+    names: set[tuple[str, int]] = set()
+    query = select(Attachment.size, Attachment.sha256, Attachment.name)
+    for size, sha256, name in reading.session.execute(query):
+        hashes.setdefault(size, set()).add(sha256)
+        names.add((name, size))
+    return Held(hashes, frozenset(names))
