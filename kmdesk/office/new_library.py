@@ -8,19 +8,23 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
-from kmdesk.i18n import N_
+from PIL import Image, ImageOps
+
+from kmdesk.i18n import N_, KmdeskError
 from kmdesk.people.accounts import add_account, has_recovery_code, new_recovery_code, open_sign_ins
 from kmdesk.places.tree import add_place, all_places
-from kmdesk.records import SYSTEM, WALK_UP, Duty, Library, Unit
+from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, Unit
+from kmdesk.records.actor import require
 from kmdesk.records.describe import kinds_there
 from kmdesk.records.sample_days import date_sample
 from kmdesk.records.settings import (
     CODE_UNSEEN,
     CREST,
+    KIOSK,
     NEW_LIBRARY,
     OFFICE_ADDRESS,
     OFFICE_CODE,
@@ -36,6 +40,59 @@ from kmdesk.store.backup_plan import read_backup_settings
 from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.folder import KIOSK_FILE
 from kmdesk.store.restore import make_room
+
+_LARGEST = 20_000_000  # bytes
+_ORIENTATION = 0x0112
+
+
+class CrestError(KmdeskError):
+    """Raised for a file that is not a printable picture."""
+
+
+def keep_crest(unit: Unit, source: Path) -> None:
+    """Store a PNG or JPEG picture to be printed; raises CrestError when it is none."""
+    from kmdesk.pdf import PdfError
+    from kmdesk.pdf.sheet import picture_size  # loads ReportLab, only needed to choose a picture
+
+    try:
+        if source.stat().st_size > _LARGEST:
+            raise CrestError("The picture is larger than 20 MB. Choose a smaller one.")
+        content = source.read_bytes()
+        picture_size(content)
+        content = _upright(content)
+    except (OSError, PdfError) as error:
+        raise CrestError(
+            "{name} is no picture that can be printed. Choose a PNG or JPEG file.",
+            name=source.name,
+        ) from error
+    CREST.store(unit, unit.keep(content).sha256)
+
+
+def _upright(content: bytes) -> bytes:
+    """Return the picture in its displayed orientation; unchanged bytes if upright already."""
+    with Image.open(BytesIO(content)) as picture:
+        if picture.getexif().get(_ORIENTATION, 1) == 1:
+            return content
+        out = BytesIO()
+        ImageOps.exif_transpose(picture).save(out, "PNG")
+        return out.getvalue()
+
+
+def drop_crest(unit: Unit) -> None:
+    """Remove the picture; its space stays blank."""
+    CREST.store(unit, "")
+
+
+def set_kiosk(library: Library, actor: Actor, on: bool) -> None:
+    """Turn kiosk mode on or off: full screen that only the administrator can leave.
+
+    Raises NotAllowed for all others.
+    """
+    require(actor, Duty.ADMINISTRATOR)
+    with library.writing(actor, N_("Office settings")) as unit:
+        KIOSK.store(unit, on)
+        unit.commit()
+
 
 Told = TypeVar("Told")
 
@@ -67,7 +124,6 @@ STAGES = (
 Tell = Callable[[int], object]
 
 # Places first, because everything else may refer to one.
-_SAMPLE_ROOMS = ("places", "directory", "regulations", "shelf", "processes", "committees")
 
 
 def start_empty(root: Path) -> Library:
@@ -130,14 +186,16 @@ def start_with_sample(root: Path, tell: Tell = _quiet) -> Library:
 
 
 def _fill_sample(folder: Path, *, tell: Tell) -> None:
+    # Every room is behind it, down to the writing of PDFs: a start need not load that.
+    from kmdesk.office.sample import SAMPLES
+
     office = sample_office()
     tell(0)
     library = Library.create(folder)
     try:
         tell(1)
         with library.writing(SYSTEM, N_("Sample office")) as unit:
-            for room in _SAMPLE_ROOMS:
-                load = import_module(f"kmdesk.{room}.sample").load_sample
+            for room, load in SAMPLES.items():
                 load(unit, resource_path("sample") / room)
             date_sample(unit)
             OFFICE_NAME.store(unit, office.name)

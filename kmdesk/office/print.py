@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk.i18n import tr
-from kmdesk.pdf.document import Document
-from kmdesk.pdf.tables import TableStyle
+from kmdesk.pdf import Document
+from kmdesk.pdf import TableStyle
 from kmdesk.widgets.keeping import PREFIX
 
 

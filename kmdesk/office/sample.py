@@ -1,7 +1,8 @@
 """The sample office: its places, people, laws, letters, processes and committees.
 
 Each is read from the files of its room; only what depends on the day is computed, so that the
-sample is always of the current year."""
+sample is always of the current year.
+"""
 
 import tempfile
 import tomllib
@@ -56,7 +57,7 @@ from kmdesk.thai.normal import sort_key
 
 
 def load_places(unit: Unit, folder: Path) -> None:
-    """Load places and plan from ``places.toml``; load it first: other samples refer to them."""
+    """Load places and plan from ``places.toml``; the other samples refer to them."""
     data = tomllib.loads((folder / "places.toml").read_text("utf-8"))
     rooms = {room["name"]: add_place(unit, "room", room["name"]).id for room in data["room"]}
     for desk in data["desk"]:
@@ -72,9 +73,9 @@ def _add_cupboard(unit: Unit, cupboard: dict[str, Any], room_id: int) -> None:
     """Add a cupboard; folders are numbered across its shelves, as on their spines."""
     top = add_place(unit, "cupboard", cupboard["name"], room_id)
     number = 0
-    for shelf, folders in enumerate(cupboard["folders"], start=1):
+    for shelf, count in enumerate(cupboard["folders"], start=1):
         level = add_place(unit, "shelf", f"ชั้น {to_thai(str(shelf))}", top.id)
-        for _ in range(folders):
+        for _ in range(count):
             number += 1
             add_place(unit, "folder", f"แฟ้ม {to_thai(str(number))}", level.id)
 
@@ -386,3 +387,15 @@ def _link_basis(unit: Unit, record_id: int, entry: dict[str, Any]) -> None:
     law = titled(unit.session, "regulation", entry.get("basis", ""))
     if law is not None:
         unit.link(record_id, law, "legal_basis")
+
+
+# In this order: letters lie in folders, cards rest on laws, and groups are set up by orders on laws.
+SAMPLES = {
+    "places": load_places,
+    "directory": load_directory,
+    "regulations": load_laws,
+    "shelf": load_documents,
+    "processes": load_processes,
+    "committees": load_committees,
+}
+"""What lays each room's sample, by the name of its folder."""

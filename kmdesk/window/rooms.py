@@ -37,7 +37,7 @@ def load_rooms() -> None:
     for room in (*ROOMS, "places"):
         package = import_module(f"kmdesk.{room}")
         for found in iter_modules(package.__path__):
-            if found.name not in ("ui", "sample"):
+            if found.name != "ui":
                 import_module(f"kmdesk.{room}.{found.name}")
 
 

@@ -31,7 +31,7 @@ ADMINISTRATOR = {
     "kmdesk.people.accounts.new_recovery_code",
     "kmdesk.office.maintenance.choose_folder",
     "kmdesk.office.maintenance.choose_encryption",
-    "kmdesk.office.office_settings.set_kiosk",
+    "kmdesk.office.new_library.set_kiosk",
     "kmdesk.office.handover.pack.bring_in_pack",
 }
 # In a unit, which a clerk is given: these ask for more.

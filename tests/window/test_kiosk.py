@@ -12,7 +12,7 @@ from sqlalchemy import select
 import kmdesk
 from kmdesk.committees.ui.month import MonthWindow
 from kmdesk.i18n import language
-from kmdesk.office.office_settings import set_kiosk
+from kmdesk.office.new_library import set_kiosk
 from kmdesk.office.ui.about import AboutDialog
 from kmdesk.pdf import Document
 from kmdesk.processes.ui.chart_out import save_chart_as

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from kmdesk.app import LEFT_FOR_GOOD, Desk
 from kmdesk.app_no_library import ShutPage
-from kmdesk.office.office_settings import set_kiosk
+from kmdesk.office.new_library import set_kiosk
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.people.accounts import add_account, new_recovery_code
 from kmdesk.people.keys import keep_keys

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.office_settings import drop_crest, keep_crest
+from kmdesk.office.new_library import drop_crest, keep_crest
 from kmdesk.records.settings import CREST
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.office.office_settings import set_kiosk
+from kmdesk.office.new_library import set_kiosk
 from kmdesk.office.ui.crest_row import CrestRow
 from kmdesk.people.accounts import change_password
 from kmdesk.records import Duty
