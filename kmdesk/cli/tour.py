@@ -38,7 +38,7 @@ def manual(options: argparse.Namespace) -> int:
     if options.poster:
         return _poster(options)
     from kmdesk.office.guide import chapters
-    from kmdesk.office.print_guide import write_manual
+    from kmdesk.office.print import write_manual
 
     refuse_other_ending(options.out, PDF)
     with tempfile.TemporaryDirectory(prefix="kmdesk-manual-") as folder:
@@ -54,7 +54,7 @@ def manual(options: argparse.Namespace) -> int:
 def _poster(options: argparse.Namespace) -> int:
     """Print the wall sheet, with the given office name or the library's."""
     from kmdesk.office.guide import chapters
-    from kmdesk.office.print_guide import write_poster
+    from kmdesk.office.print import write_poster
 
     refuse_other_ending(options.out, PDF)
     office = options.office or _office_of(options)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.app import Desk
 from kmdesk.i18n import language, set_language
 from kmdesk.office.guide import PICTURES, chapters, place_of, search_guide
-from kmdesk.office.print_guide import runs, write_manual
+from kmdesk.office.print import runs, write_manual
 from kmdesk.records import Actor
 from kmdesk.widgets.preview import PreviewDialog
 from kmdesk.window.rooms import HOME, ROOMS

@@ -13,7 +13,7 @@ from kmdesk.app import Desk
 from kmdesk.cli.commands import run_command
 from kmdesk.i18n import language, set_language, tr
 from kmdesk.office.guide import Chapter, Part, chapters
-from kmdesk.office.print_guide import CHAPTER, SMALLEST, Poster, read_poster, write_poster
+from kmdesk.office.print import CHAPTER, SMALLEST, Poster, read_poster, write_poster
 from kmdesk.pdf import PdfError
 from kmdesk.pdf.document import digits_in_print
 from kmdesk.thai.digits import to_thai

@@ -227,13 +227,13 @@ class HelpPage(Panel):
 
 
 def _make_manual(found: list[Chapter], office: str) -> Path:
-    from kmdesk.office.print_guide import write_manual
+    from kmdesk.office.print import write_manual
 
     out = print_path("manual.pdf")
     return write_manual(out, found, {}, office=office)
 
 
 def _make_poster(found: list[Chapter], office: str) -> Path:
-    from kmdesk.office.print_guide import write_poster
+    from kmdesk.office.print import write_poster
 
     return write_poster(print_path("poster.pdf"), found, office=office)
