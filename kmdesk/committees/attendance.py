@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.committees import queries
-from kmdesk.committees.checks import tidy_time
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
+from kmdesk.committees.terms import tidy_time
 from kmdesk.i18n import N_
 from kmdesk.records import Unit
 from kmdesk.records.conflicts import FieldConflict, raise_conflicts, three_way

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from kmdesk.committees import plan, queries
 from kmdesk.committees.attendance import check_attendance
-from kmdesk.committees.checks import check_span, tidy_time
 from kmdesk.committees.knowledge import SET
 from kmdesk.committees.meetings import MEETING, begin_minutes, bring_back_all, check_owner
 from kmdesk.committees.model import (
@@ -16,6 +15,7 @@ from kmdesk.committees.model import (
 )
 from kmdesk.committees.orders import COMMITTEE, ORDER, CommitteeError, check_single
 from kmdesk.committees.plan import PLAN, check_activity, check_state
+from kmdesk.committees.terms import check_span, tidy_time
 from kmdesk.committees.trainings import TRAINING
 from kmdesk.records import BaseKind, Unit, edit
 from kmdesk.records.conflicts import merge

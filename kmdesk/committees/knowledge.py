@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from kmdesk.committees import queries
-from kmdesk.committees.checks import check_day
 from kmdesk.committees.model import (
     CommitteeDetail,
     KnowledgeComment,
@@ -17,7 +16,7 @@ from kmdesk.committees.model import (
 )
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.richtext import LONGEST, pictures
-from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
+from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS, check_day
 from kmdesk.i18n import N_, tr
 from kmdesk.records import BaseKind, Session, Unit
 from kmdesk.records.actor import require_for_status

@@ -9,15 +9,6 @@ from typing import Any
 from sqlalchemy import Boolean, Float, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kmdesk.committees.checks import (
-    sensible_amount,
-    sensible_day,
-    sensible_hours,
-    sensible_notice,
-    sensible_percent,
-    sensible_time,
-    sensible_year,
-)
 from kmdesk.committees.terms import (
     ACTIVITY_STATUSES,
     END_REASONS,
@@ -30,6 +21,13 @@ from kmdesk.committees.terms import (
     ROLES,
     SECTIONS,
     STEPS,
+    sensible_amount,
+    sensible_day,
+    sensible_hours,
+    sensible_notice,
+    sensible_percent,
+    sensible_time,
+    sensible_year,
 )
 from kmdesk.i18n import N_, language, tr
 from kmdesk.people import Person

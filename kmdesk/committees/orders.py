@@ -14,9 +14,16 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from kmdesk import clock
 from kmdesk.committees import queries
-from kmdesk.committees.checks import check_day, check_span, sensible_day
 from kmdesk.committees.model import CommitteeDetail, Membership, OrderDetail, PostHolder, RoleDuty
-from kmdesk.committees.terms import COMMITTEE_STATUSES, END_REASONS, ROLES, SINGLE_ROLES
+from kmdesk.committees.terms import (
+    COMMITTEE_STATUSES,
+    END_REASONS,
+    ROLES,
+    SINGLE_ROLES,
+    check_day,
+    check_span,
+    sensible_day,
+)
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records import BaseKind, Session, Unit
 from kmdesk.records.edit import add_record, check_values

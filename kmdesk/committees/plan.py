@@ -5,10 +5,9 @@ from datetime import date
 
 from sqlalchemy import select
 
-from kmdesk.committees.checks import check_span
 from kmdesk.committees.model import Activity, DesiredState, FocusArea, KmPlanDetail
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.terms import PLAN_STATUSES
+from kmdesk.committees.terms import PLAN_STATUSES, check_span
 from kmdesk.i18n import N_
 from kmdesk.records import BaseKind, Session, Unit
 from kmdesk.records.edit import add_record, check_values

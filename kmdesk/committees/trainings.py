@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.committees import queries
-from kmdesk.committees.checks import check_span, sensible_day
 from kmdesk.committees.model import Trainee, TrainingDetail
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.terms import TRAINING_STATUSES
+from kmdesk.committees.terms import TRAINING_STATUSES, check_span, sensible_day
 from kmdesk.i18n import N_
 from kmdesk.records import BaseKind, Unit
 from kmdesk.records.edit import add_record, check_values
