@@ -123,8 +123,6 @@ STAGES = (
 """Stages of creating a library; ``tell`` receives their index, from 0."""
 Tell = Callable[[int], object]
 
-# Places first, because everything else may refer to one.
-
 
 def start_empty(root: Path) -> Library:
     """Create an empty library."""

@@ -9,11 +9,11 @@ import pytest
 from kmdesk.committees import trainings
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.kind import TrainingKind
-from kmdesk.committees.listing import training_hours
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.print import write_certificates
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.trainings import add_members, add_trainee, add_training, number_certificates
+from kmdesk.committees.view import training_hours
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.fields import InvalidValue
 

@@ -21,7 +21,6 @@ from kmdesk.committees.calendar import (
     years_of,
 )
 from kmdesk.committees.edit import change_record, change_row
-from kmdesk.committees.listing import seats_on
 from kmdesk.committees.meetings import call_meeting
 from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.print import write_listing
@@ -31,7 +30,7 @@ from kmdesk.committees.ui.attendance import AttendanceWindow
 from kmdesk.committees.ui.lists import HoursWindow, SeatsWindow
 from kmdesk.committees.ui.month import MonthWindow
 from kmdesk.committees.ui.tab import Tab
-from kmdesk.committees.view import CommitteeView
+from kmdesk.committees.view import CommitteeView, seats_on
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.records.fields import InvalidValue
 from kmdesk.widgets.clashes import ClashOffer

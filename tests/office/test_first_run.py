@@ -11,7 +11,7 @@ from kmdesk.app import Desk
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import set_language
 from kmdesk.office import new_library
-from kmdesk.office import sample as places_sample
+from kmdesk.office import sample
 from kmdesk.office.ui.first_run import FirstRunPage
 from kmdesk.people.accounts import sign_in
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
@@ -68,7 +68,7 @@ def test_a_failing_sample_leaves_nothing_behind(
     def fail(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(places_sample, "load_places", fail)
+    monkeypatch.setitem(sample.SAMPLES, "places", fail)
     with pytest.raises(StoreError):
         new_library.start_with_sample(tmp_path / "library")
     assert list(tmp_path.iterdir()) == []

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from kmdesk import clock
-from kmdesk.committees import listing
-from kmdesk.committees.listing import Listing
+from kmdesk.committees import view
 from kmdesk.committees.ui.asking import today
 from kmdesk.committees.ui.table_window import TableWindow
+from kmdesk.committees.view import Listing
 from kmdesk.i18n import N_, tr
 from kmdesk.thai.dates import fiscal_year
 from kmdesk.widgets.acting_tab import ActingTab
@@ -40,7 +40,7 @@ class SeatsWindow(TableWindow):
 
     def read(self, reading: "Reading", *asked: Any) -> Listing:
         """The seats of the day."""
-        return listing.seats_on(reading, *asked)
+        return view.seats_on(reading, *asked)
 
 
 _YEAR_WIDE = 12  # characters, the arrows included
@@ -66,7 +66,7 @@ class HoursWindow(TableWindow):
 
     def read(self, reading: "Reading", *asked: Any) -> Listing:
         """The hours of the year."""
-        return listing.training_hours(reading, *asked)
+        return view.training_hours(reading, *asked)
 
 
 def show_seats(tab: ActingTab, _view: RecordView | None) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.committees.listing import Listing
+from kmdesk.committees.view import Listing
 from kmdesk.i18n import tr
 from kmdesk.thai.normal import normal_form
 from kmdesk.widgets.acting_tab import ActingTab
