@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kmdesk.committees import attendance, meetings, queries
 from kmdesk.committees.attendance import attend
-from kmdesk.committees.edit import change_record, change_row, remove_row
+from kmdesk.committees.kind import change_record, change_row, remove_row
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import CommitteeError, add_committee, add_order, appoint, repeal_order

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kmdesk.committees import queries
-from kmdesk.committees.edit import change_record, change_row
+from kmdesk.committees.kind import change_record, change_row
 from kmdesk.committees.meetings import call_meeting
 from kmdesk.committees.model import KnowledgeStep
 from kmdesk.committees.orders import add_committee, appoint

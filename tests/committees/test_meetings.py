@@ -20,8 +20,7 @@ from kmdesk.committees.attendance import (
     count_quorum,
 )
 from kmdesk.committees.calendar import Entry, calendar_file, follow_up, icalendar
-from kmdesk.committees.edit import change_record, change_row
-from kmdesk.committees.kind import KINDS
+from kmdesk.committees.kind import KINDS, change_record, change_row
 from kmdesk.committees.meetings import (
     Number,
     add_item,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.committees.edit import change_row
+from kmdesk.committees.kind import change_row
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import (
     add_activity,

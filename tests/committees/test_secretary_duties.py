@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.committees import view
-from kmdesk.committees.edit import change_record
+from kmdesk.committees.kind import change_record
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import certify
 from kmdesk.committees.orders import add_committee, appoint

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.committees import knowledge, queries
-from kmdesk.committees.edit import change_row
-from kmdesk.committees.kind import KnowledgeSetKind
+from kmdesk.committees.kind import KnowledgeSetKind, change_row
 from kmdesk.committees.knowledge import add_comment, add_set, advance, new_version, write_text
 from kmdesk.committees.orders import CommitteeError, add_committee, appoint
 from kmdesk.committees.richtext import compare

@@ -7,8 +7,7 @@ import pypdfium2
 import pytest
 
 from kmdesk.committees import trainings
-from kmdesk.committees.edit import change_record, change_row
-from kmdesk.committees.kind import TrainingKind
+from kmdesk.committees.kind import TrainingKind, change_record, change_row
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.print import write_certificates
 from kmdesk.committees.tables import blocks

@@ -20,7 +20,7 @@ from kmdesk.committees.calendar import (
     timeline,
     years_of,
 )
-from kmdesk.committees.edit import change_record, change_row
+from kmdesk.committees.kind import change_record, change_row
 from kmdesk.committees.meetings import call_meeting
 from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.print import write_listing

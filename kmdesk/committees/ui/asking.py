@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kmdesk import clock
-from kmdesk.committees import edit
+from kmdesk.committees import kind
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_
 from kmdesk.widgets.acting_tab import ActingTab
@@ -48,7 +48,7 @@ def ask_record(tab: ActingTab, view: RecordView, title: str, fields: Sequence[Fi
 
     def save(values: dict[str, Any], form: FormDialog) -> None:
         typed, opened = form.touched(values), dict(form.opened)
-        tab.save(title, edit.change_record, record_id, typed, opened, form=form)
+        tab.save(title, kind.change_record, record_id, typed, opened, form=form)
 
     present = {**detail_of(view).values, "title": view.title, "status": view.status}
     ask_form(tab, title, fields, present, save)
@@ -80,9 +80,9 @@ def ask_row(tab: ActingTab, title: str, fields: Sequence[Field], row: RowView) -
 
     def save(values: dict[str, Any], form: FormDialog) -> None:
         if values.pop("remove"):
-            tab.save(title, edit.remove_row, row.table, row.id, form=form)
+            tab.save(title, kind.remove_row, row.table, row.id, form=form)
             return
         typed, opened = form.touched(values), dict(form.opened)
-        tab.save(title, edit.change_row, row.table, row.id, typed, opened, form=form)
+        tab.save(title, kind.change_row, row.table, row.id, typed, opened, form=form)
 
     ask_form(tab, title, [*fields, _REMOVE], dict(row.values), save)
