@@ -7,8 +7,7 @@ from urllib.parse import quote
 
 from kmdesk.committees.tables import Block
 from kmdesk.i18n import language, tr
-from kmdesk.office.handover.contents import Contents, Entry, Part, Table
-from kmdesk.office.handover.start_page import guide
+from kmdesk.office.handover_contents import Contents, Entry, Part, Table, guide
 from kmdesk.pdf.document import STYLES, Document
 from kmdesk.pdf.no_longer_valid import RED
 from kmdesk.pdf.sheet import PageSize, Sheet

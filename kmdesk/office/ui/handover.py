@@ -77,7 +77,7 @@ def take_over_into(
 
 
 def _handed(done: "HandedOver") -> str:
-    from kmdesk.office.handover.start_page import start_name
+    from kmdesk.office.handover_contents import start_name
 
     return tr(
         "{count} items in {files} files were handed over and compared. The pack is in {folder};"
