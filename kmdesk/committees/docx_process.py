@@ -10,8 +10,8 @@ from typing import NoReturn
 from msgspec import Struct
 
 from kmdesk.committees.import_text import DocxText, picture_hash, read_docx
+from kmdesk.committees.knowledge import LONGEST
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.richtext import LONGEST
 from kmdesk.workers.client import (
     NotStarted,
     OutOfTime,

@@ -15,8 +15,8 @@ from xml.etree.ElementTree import ParseError
 
 from PIL import Image, ImageOps
 
+from kmdesk.committees.knowledge import LONGEST, Para, Span, is_address, write
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.richtext import LONGEST, Para, Span, is_address, write
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.image_file import on_white

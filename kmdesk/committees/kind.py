@@ -12,7 +12,7 @@ from typing import Any
 from kmdesk import clock
 from kmdesk.committees import knowledge, meetings, orders, plan, queries, reports
 from kmdesk.committees.attendance import check_attendance
-from kmdesk.committees.knowledge import SET, SetForm
+from kmdesk.committees.knowledge import SET, SetForm, plain
 from kmdesk.committees.meetings import (
     MEETING,
     MeetingForm,
@@ -39,7 +39,6 @@ from kmdesk.committees.orders import (
 )
 from kmdesk.committees.plan import PLAN, PlanForm, check_activity, check_state
 from kmdesk.committees.plan_figures import figure_words, roll_up
-from kmdesk.committees.richtext import plain
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.terms import (
     COMMITTEE_STATUSES,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from kmdesk.committees import meetings, queries, trainings
 from kmdesk.committees.calendar import ActionLine, FollowUp
+from kmdesk.committees.knowledge import Para, numbered, parse
 from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail, TrainingDetail
 from kmdesk.committees.official import print_agenda, print_minutes, print_order
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.richtext import Para, numbered, parse
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.view import Listing
 from kmdesk.i18n import tr

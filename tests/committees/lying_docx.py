@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from kmdesk.committees.docx_process import Imported
-from kmdesk.committees.richtext import LONGEST
+from kmdesk.committees.knowledge import LONGEST
 from kmdesk.workers.serve import Call, Result, listening, serve, take_pipes
 
 

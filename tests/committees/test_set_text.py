@@ -21,9 +21,20 @@ from kmdesk.committees import knowledge, queries
 from kmdesk.committees.docx_process import read_apart
 from kmdesk.committees.import_text import LONGEST_SIDE, picture_hash, prepare_picture, read_docx
 from kmdesk.committees.kind import KnowledgeSetKind
-from kmdesk.committees.knowledge import add_set, new_version, write_text
+from kmdesk.committees.knowledge import (
+    LONGEST,
+    Para,
+    Span,
+    add_set,
+    compare,
+    new_version,
+    parse,
+    pictures,
+    plain,
+    write,
+    write_text,
+)
 from kmdesk.committees.orders import CommitteeError, add_committee
-from kmdesk.committees.richtext import LONGEST, Para, Span, compare, parse, pictures, plain, write
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.committees.ui.set_editor import SetEditor

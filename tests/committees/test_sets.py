@@ -6,9 +6,15 @@ from hypothesis import strategies as st
 
 from kmdesk.committees import knowledge, queries
 from kmdesk.committees.kind import KnowledgeSetKind, change_row
-from kmdesk.committees.knowledge import add_comment, add_set, advance, new_version, write_text
+from kmdesk.committees.knowledge import (
+    add_comment,
+    add_set,
+    advance,
+    compare,
+    new_version,
+    write_text,
+)
 from kmdesk.committees.orders import CommitteeError, add_committee, appoint
-from kmdesk.committees.richtext import compare
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library, Unit
 from kmdesk.records.conflicts import EditConflict

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import knowledge
-from kmdesk.committees.knowledge import Card
-from kmdesk.committees.richtext import compare, plain
+from kmdesk.committees.knowledge import Card, compare, plain
 from kmdesk.committees.terms import STEPS
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import tr

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QImageReader, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QTextBrowser, QVBoxLayout, QWidget
 
-from kmdesk.committees.richtext import Para, numbered, parse
+from kmdesk.committees.knowledge import Para, numbered, parse
 from kmdesk.committees.tables import Block
 from kmdesk.committees.ui.gantt import GanttChart
 from kmdesk.committees.view import CommitteeView

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from kmdesk.committees.richtext import LONGEST, Para, Span, parse, write
+from kmdesk.committees.knowledge import LONGEST, Para, Span, parse, write
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.tips import plain_tip
 
@@ -30,7 +30,7 @@ _HEADING_SIZES = {1: 1.35, 2: 1.18, 3: 1.06}
 
 
 class RichEditor(QTextEdit):
-    """Shows and gives the stored form of a text (:mod:`kmdesk.committees.richtext`)."""
+    """Shows and gives the stored form of a text (:mod:`kmdesk.committees.knowledge`)."""
 
     too_long = Signal(int)
     """Somebody pasted this many characters: more than a set may have; nothing was put in."""

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 from kmdesk.committees import knowledge
 from kmdesk.committees.docx_process import read_apart
 from kmdesk.committees.import_text import DocxText, picture_hash, prepare_picture
-from kmdesk.committees.knowledge import picture_files
-from kmdesk.committees.richtext import is_address, pictures
+from kmdesk.committees.knowledge import is_address, picture_files, pictures
 from kmdesk.committees.ui.asking import detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
