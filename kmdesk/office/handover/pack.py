@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.office.handover.print import write_contents
 from kmdesk.office.handover_contents import contents_name, gather, start_name, start_page
 from kmdesk.office.new_library import atomic_library
+from kmdesk.office.print_handover import write_contents
 from kmdesk.people.accounts import add_account, check_password, new_recovery_code
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.actor import require
