@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.composition import build_kinds
-from kmdesk.office.handover.pack import hand_over
+from kmdesk.office.handover_pack import hand_over
 from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.describe import describe
 from kmdesk.records.library import MANY
