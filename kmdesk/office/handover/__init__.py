@@ -1,1 +1,0 @@
-"""Handover pack: the whole library as readable folders with printed contents, and its import."""
