@@ -36,8 +36,7 @@ def check(options: argparse.Namespace) -> int:
 
 def self_test(options: argparse.Namespace) -> int:
     """Test everything this machine must provide; returns 1 when something fails."""
-    from kmdesk.office.check_result import VERDICT_WORDS, Verdict
-    from kmdesk.office.self_test import run_self_test
+    from kmdesk.office.self_test import VERDICT_WORDS, Verdict, run_self_test
 
     failed = 0
     for finding in run_self_test(options.library):

@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 
 from kmdesk.i18n import tr
-from kmdesk.office.check_result import CheckResult, bad, good, note
+from kmdesk.office.self_test import CheckResult, bad, good, note
 from kmdesk.resources import resource_path
 from kmdesk.widgets.style import FAMILY, dress
 

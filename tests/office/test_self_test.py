@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.office.about import _WANTED, bill_of_materials, licence_texts, parts, version
-from kmdesk.office.check_result import CheckResult, Verdict
-from kmdesk.office.self_test import run_self_test
+from kmdesk.office.self_test import CheckResult, Verdict, run_self_test
 from kmdesk.office.ui.about import AboutDialog
 from kmdesk.records import Library
 

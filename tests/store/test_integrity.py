@@ -16,8 +16,8 @@ from kmdesk.cli.search import open_search
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.jobs import TaskRunner
-from kmdesk.office.check_result import Verdict
 from kmdesk.office.maintenance import check_everything
+from kmdesk.office.self_test import Verdict
 from kmdesk.office.self_test import _library as library_folder
 from kmdesk.office.ui.health_page import HealthPage
 from kmdesk.records import Actor, Duty, Library

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import language, tr
 from kmdesk.office.about import Part, bill_of_materials, licence_texts, parts, version
-from kmdesk.office.check_result import VERDICT_WORDS, Verdict
+from kmdesk.office.self_test import VERDICT_WORDS, Verdict
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text, show_error
 from kmdesk.widgets.files import ask_target
