@@ -1,8 +1,8 @@
-"""Codes of the committees (forms, roles, steps, statuses), and what no value of the room can be.
+"""Codes of the committees (forms, roles, steps, statuses), and limits of their values.
 
 The minutes' six วาระ follow ระเบียบงานสารบรรณ แบบที่ ๑๑; the seven KM steps and six change parts
-are those of the public sector's KM action plan. ``sensible_…`` are the checks of fields: a message id
-for a value that will not do, else None.
+are those of the public sector's KM action plan. ``sensible_…`` are the checks of fields: a message
+id for a value that will not do, else None.
 """
 
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""What the screens show: a record with its tables, rows and choices, and listings over all committees.
+"""What the screens show of a record and its rows, and listings over all committees.
 
 Everything is frozen, because it is read off the UI thread.
 """
