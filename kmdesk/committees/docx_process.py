@@ -10,7 +10,7 @@ from typing import NoReturn
 from msgspec import Struct
 
 from kmdesk.committees.import_text import DocxText, picture_hash, read_docx
-from kmdesk.committees.knowledge import LONGEST
+from kmdesk.committees.knowledge import LONGEST_TEXT
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.workers.client import (
     NotStarted,
@@ -62,7 +62,7 @@ def _checked(path: Path, imported: Imported, data: bytes) -> DocxText:
         start += max(0, size)
         if picture_hash(pictures[name]) != name:
             raise _unreadable(path)
-    if len(imported.text) > LONGEST:
+    if len(imported.text) > LONGEST_TEXT:
         raise _unreadable(path)
     return DocxText(imported.text, pictures, imported.unreadable)
 

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import ParseError
 
 from PIL import Image, ImageOps
 
-from kmdesk.committees.knowledge import LONGEST, Para, Span, is_address, write
+from kmdesk.committees.knowledge import LONGEST_TEXT, Para, Span, compose_text, is_address
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.errors import IntakeError
@@ -108,10 +108,10 @@ def read_docx(path: Path) -> DocxText:
             "{name} could not be read as a DOCX file. Save it as DOCX in Word and try again.",
             name=path.name,
         ).at("text") from error
-    text = write(paras)
+    text = compose_text(paras)
     if not text:
         raise CommitteeError("There is no text in {name}.", name=path.name).at("text")
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_TEXT:
         raise CommitteeError(
             "The text of {name} is too long for a set. Attach the file instead.", name=path.name
         ).at("text")

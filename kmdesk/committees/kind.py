@@ -12,7 +12,7 @@ from typing import Any
 from kmdesk import clock
 from kmdesk.committees import knowledge, meetings, orders, plan, queries, reports
 from kmdesk.committees.attendance import check_attendance
-from kmdesk.committees.knowledge import SET, SetForm, plain
+from kmdesk.committees.knowledge import SET, SetForm, plain_text
 from kmdesk.committees.meetings import (
     MEETING,
     MeetingForm,
@@ -326,7 +326,7 @@ class KnowledgeSetKind(_CommitteeKind, SetForm):
         """Yield the set's own text first."""
         row = session.get(KnowledgeSetDetail, record_id)
         if row is not None and row.text:
-            yield IndexPassage("text:1", tr("Text"), plain(row.text))
+            yield IndexPassage("text:1", tr("Text"), plain_text(row.text))
         yield from super().passages(session, record_id)
 
     def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:

@@ -1,4 +1,10 @@
-"""Knowledge sets: the board, and the steps from a group's draft to the set on the shelf."""
+"""Knowledge sets: the board, the steps from a draft to the shelf, and the markup of their text.
+
+A text is stored as plain lines so that it is searched and compared like any text: ``# `` and
+``## `` begin headings, ``- `` and ``1. `` list items, ``[words](address)`` is a link and
+``![words](hash)`` a picture on a line of its own. A backslash before such a mark makes it an
+ordinary character.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,10 +33,10 @@ from kmdesk.records.model import PICTURE, Attachment, Record
 from kmdesk.records.unit import Reading
 from kmdesk.thai.words import word_spans
 
-_LONGEST = 20_000  # characters of a changed section that are compared word by word
+_LONGEST_BY_WORDS = 20_000  # characters of a changed section that are compared word by word
 
 
-def compare(old: str, new: str) -> list[tuple[str, str]]:
+def compare_texts(old: str, new: str) -> list[tuple[str, str]]:
     """Return pieces as (mark, text): "=" in both, "-" only in the old, "+" only in the new.
 
     Lines are compared first, then the words (by dictionary, as Thai has no spaces between them)
@@ -44,7 +50,7 @@ def _compared(old: str, new: str) -> Iterator[tuple[str, str]]:
     for tag, gone, come in _changes(before, after):
         if tag == "equal":
             yield "=", gone
-        elif len(gone) + len(come) > _LONGEST:
+        elif len(gone) + len(come) > _LONGEST_BY_WORDS:
             yield "-", gone
             yield "+", come
         else:
@@ -92,7 +98,7 @@ def _merged(pieces: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         yield mark, text
 
 
-LONGEST = 400_000
+LONGEST_TEXT = 400_000
 """Maximum characters; a longer text is a book and belongs in a file."""
 
 _MARK = re.compile(r"(?P<heading>#{1,3}) |(?P<bullet>-) |(?P<number>\d{1,4})\. ")
@@ -134,12 +140,12 @@ def is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None
 
 
-def parse(text: str) -> list[Para]:
+def parse_text(text: str) -> list[Para]:
     """Parse a stored text into paragraphs, omitting empty lines."""
     return [_para(line) for line in text.split("\n") if line.strip()]
 
 
-def write(paras: Iterable[Para]) -> str:
+def compose_text(paras: Iterable[Para]) -> str:
     """Serialise paragraphs; the inverse of :func:`parse`."""
     lines: list[str] = []
     count = 0
@@ -151,9 +157,9 @@ def write(paras: Iterable[Para]) -> str:
     return "\n".join(lines)
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return the visible text, one line per paragraph, for search and comparison."""
-    return "\n".join(para.words for para in parse(text))
+    return "\n".join(para.words for para in parse_text(text))
 
 
 def numbered(paras: Iterable[Para]) -> Iterator[tuple[str, Para]]:
@@ -164,9 +170,9 @@ def numbered(paras: Iterable[Para]) -> Iterator[tuple[str, Para]]:
         yield {"bullet": "•", "number": f"{count}."}.get(para.kind, ""), para
 
 
-def pictures(text: str) -> list[str]:
+def picture_hashes(text: str) -> list[str]:
     """Return the hashes of the pictures in a stored text, in order."""
-    return list(dict.fromkeys(para.picture for para in parse(text) if para.picture))
+    return list(dict.fromkeys(para.picture for para in parse_text(text) if para.picture))
 
 
 def _para(line: str) -> Para:
@@ -188,14 +194,14 @@ def _spans(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     at = 0
     for link in _LINK.finditer(text):
-        _add(found, text[at : link.start()])
+        _add_span(found, text[at : link.start()])
         found.append(Span(_ESCAPED.sub(r"\1", link[1]), link[2]))
         at = link.end()
-    _add(found, text[at:])
+    _add_span(found, text[at:])
     return tuple(found)
 
 
-def _add(spans: list[Span], text: str) -> None:
+def _add_span(spans: list[Span], text: str) -> None:
     if text:
         spans.append(Span(_ESCAPED.sub(r"\1", text)))
 
@@ -467,7 +473,7 @@ def keep_source(unit: Unit, set_id: int, file: Path) -> None:
 
 def check_length(text: object) -> None:
     """Raise InvalidValue, at the text, when it is too long for a set."""
-    if len(str(text or "")) > LONGEST:
+    if len(str(text or "")) > LONGEST_TEXT:
         raise InvalidValue(
             "This text is too long ({count} characters). Cut it, or attach it as a file.",
             "text",
@@ -505,7 +511,7 @@ def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
         return
     present = picture_files(unit.session, set_id)
     record = unit.record(set_id)
-    for name in pictures(detail.text):
+    for name in picture_hashes(detail.text):
         if name in present:
             continue
         if name not in fresh:

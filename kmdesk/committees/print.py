@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kmdesk.committees import meetings, queries, trainings
 from kmdesk.committees.calendar import ActionLine, FollowUp
-from kmdesk.committees.knowledge import Para, numbered, parse
+from kmdesk.committees.knowledge import Para, numbered, parse_text
 from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail, TrainingDetail
 from kmdesk.committees.official import print_agenda, print_minutes, print_order
 from kmdesk.committees.orders import CommitteeError
@@ -77,7 +77,7 @@ def write_set(library: Library, actor: Actor, kind: Kind, record_id: int, out: P
             (tr("Dated"), screen_date(facts["dated"])),
         ]
     )
-    for mark, para in numbered(parse(text)):
+    for mark, para in numbered(parse_text(text)):
         _set_para(document, library, mark, para)
     for block in tables:
         document.heading(tr(block.heading), 2)

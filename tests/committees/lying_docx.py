@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from kmdesk.committees.docx_process import Imported
-from kmdesk.committees.knowledge import LONGEST
+from kmdesk.committees.knowledge import LONGEST_TEXT
 from kmdesk.workers.serve import Call, Result, listening, serve, take_pipes
 
 
@@ -13,7 +13,7 @@ def _answer(call: Call) -> Result:
         case "another picture":
             return Imported("a", [("0" * 64, 4)], 0), b"\x89PNG"
         case "too long":
-            return Imported("a" * (LONGEST + 1), [], 0), b""
+            return Imported("a" * (LONGEST_TEXT + 1), [], 0), b""
         case "no text":
             return {"text": 1, "pictures": {}}, b""
         case _:

@@ -22,16 +22,16 @@ from kmdesk.committees.docx_process import read_apart
 from kmdesk.committees.import_text import LONGEST_SIDE, picture_hash, prepare_picture, read_docx
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import (
-    LONGEST,
+    LONGEST_TEXT,
     Para,
     Span,
     add_set,
-    compare,
+    compare_texts,
+    compose_text,
     new_version,
-    parse,
-    pictures,
-    plain,
-    write,
+    parse_text,
+    picture_hashes,
+    plain_text,
     write_text,
 )
 from kmdesk.committees.orders import CommitteeError, add_committee
@@ -69,29 +69,29 @@ paras = st.one_of(
 
 @given(st.lists(paras, max_size=6))
 def test_what_was_written_is_read_back(wanted: list[Para]) -> None:
-    assert parse(write(wanted)) == wanted
-    assert plain(write(wanted)) == "\n".join(para.words for para in wanted)
+    assert parse_text(compose_text(wanted)) == wanted
+    assert plain_text(compose_text(wanted)) == "\n".join(para.words for para in wanted)
 
 
 @given(lines.filter(lambda t: not set(t) & set("[]\\")), links)
 def test_links_keep_their_words_and_address(words: str, address: str) -> None:
-    text = write([Para("text", (Span("ดู"), Span(words, address)))])
-    assert plain(text) == f"ดู{words}"
-    found = [span.link for para in parse(text) for span in para.spans if span.link]
+    text = compose_text([Para("text", (Span("ดู"), Span(words, address)))])
+    assert plain_text(text) == f"ดู{words}"
+    found = [span.link for para in parse_text(text) for span in para.spans if span.link]
     assert found == ([address] if address else [])
 
 
 @given(st.text(st.sampled_from("กขคง \n#-[1."), max_size=80))
 def test_any_typed_text_stays_the_same_words(typed: str) -> None:
-    once = write(parse(typed))
-    assert write(parse(once)) == once
+    once = compose_text(parse_text(typed))
+    assert compose_text(parse_text(once)) == once
 
 
 @given(st.lists(paras, max_size=5))
 def test_the_editor_gives_back_what_it_was_given(qapp: QApplication, wanted: list[Para]) -> None:
     editor = RichEditor(None)  # type: ignore[arg-type]
     image = QImage.fromData(png())
-    stored = write(wanted)
+    stored = compose_text(wanted)
     editor.set_text(stored, {HASH: image})
     assert editor.text() == stored
     editor.deleteLater()
@@ -170,7 +170,7 @@ def test_a_docx_comes_with_headings_lists_links_tables_and_pictures(letter: Path
         "อ่านต่อที่ [คู่มือ](https://example.go.th/x)",
         "วัน | ๓",
     ]
-    (name,) = pictures(picture)
+    (name,) = picture_hashes(picture)
     assert Image.open(BytesIO(found.pictures[name])).width == LONGEST_SIDE
     assert picture_hash(found.pictures[name]) == name
 
@@ -223,7 +223,7 @@ def test_pictures_belong_to_the_set_and_go_along_to_its_next_version(
         assert missing.value.field == "text"
     with library.writing(clerk, "x") as unit:
         with pytest.raises(InvalidValue) as long:
-            write_text(unit, set_id, {"text": "ก" * (LONGEST + 1)})
+            write_text(unit, set_id, {"text": "ก" * (LONGEST_TEXT + 1)})
         assert long.value.field == "text"
         write_text(unit, set_id, {"text": text}, None, {name: data})
         write_text(unit, set_id, {"text": text})  # stored by now
@@ -254,7 +254,7 @@ def test_pictures_belong_to_the_set_and_go_along_to_its_next_version(
 
 
 def test_versions_differ_by_words_not_by_phrases() -> None:
-    pieces = compare("คณะกรรมการประชุมทุกเดือน", "คณะกรรมการประชุมทุกปี")
+    pieces = compare_texts("คณะกรรมการประชุมทุกเดือน", "คณะกรรมการประชุมทุกปี")
     assert ("-", "เดือน") in pieces
     assert ("+", "ปี") in pieces
     assert pieces[0] == ("=", "คณะกรรมการประชุมทุก")

@@ -10,7 +10,7 @@ from kmdesk.committees.knowledge import (
     add_comment,
     add_set,
     advance,
-    compare,
+    compare_texts,
     new_version,
     write_text,
 )
@@ -26,7 +26,7 @@ words = st.text(st.sampled_from("กขคง \n"), max_size=60)
 
 @given(words, words)
 def test_both_versions_can_be_read_back_from_the_comparison(old: str, new: str) -> None:
-    pieces = compare(old, new)
+    pieces = compare_texts(old, new)
     assert "".join(text for mark, text in pieces if mark in "=-") == old
     assert "".join(text for mark, text in pieces if mark in "=+") == new
     if old == new:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import knowledge
-from kmdesk.committees.knowledge import Card, compare, plain
+from kmdesk.committees.knowledge import Card, compare_texts, plain_text
 from kmdesk.committees.terms import STEPS
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import tr
@@ -88,9 +88,9 @@ class VersionDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.text = QTextBrowser(self)
-        before, after = plain(str(old.values["text"])), plain(str(new.values["text"]))
+        before, after = plain_text(str(old.values["text"])), plain_text(str(new.values["text"]))
         tab.context.runner.submit_read(
-            lambda: compare(before, after),
+            lambda: compare_texts(before, after),
             done=self._show,
             failed=lambda error: self.text.setPlainText(error_text(error)),
         )

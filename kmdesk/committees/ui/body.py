@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QImageReader, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QTextBrowser, QVBoxLayout, QWidget
 
-from kmdesk.committees.knowledge import Para, numbered, parse
+from kmdesk.committees.knowledge import Para, numbered, parse_text
 from kmdesk.committees.tables import Block
 from kmdesk.committees.ui.gantt import GanttChart
 from kmdesk.committees.view import CommitteeView
@@ -53,7 +53,7 @@ class BlocksBody(Panel):
         if not isinstance(detail, CommitteeView):
             self.hide()
             return
-        parts = [self._para(mark, para) for mark, para in numbered(parse(detail.text))]
+        parts = [self._para(mark, para) for mark, para in numbered(parse_text(detail.text))]
         parts += [_block(number, block) for number, block in enumerate(detail.blocks, start=1)]
         self.text.setHtml("".join(parts))
         self._links.mark(view.references)

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from kmdesk.committees.knowledge import LONGEST, Para, Span, parse, write
+from kmdesk.committees.knowledge import LONGEST_TEXT, Para, Span, compose_text, parse_text
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.tips import plain_tip
 
@@ -53,7 +53,7 @@ class RichEditor(QTextEdit):
         self.clear()
         cursor = self.textCursor()
         cursor.beginEditBlock()
-        for number, para in enumerate(parse(text)):
+        for number, para in enumerate(parse_text(text)):
             if number:
                 cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
             self._insert(cursor, para)
@@ -69,7 +69,7 @@ class RichEditor(QTextEdit):
         while block.isValid():
             paras += _paras(block)
             block = block.next()
-        return write(paras)
+        return compose_text(paras)
 
     def add_image(self, name: str, image: QImage) -> None:
         """Make a picture known under its hash."""
@@ -118,7 +118,7 @@ class RichEditor(QTextEdit):
         """Words only, whatever they looked like elsewhere; a book is refused, not cut."""
         words = source.text()
         present = self.document().characterCount()
-        if present + len(words) > LONGEST:
+        if present + len(words) > LONGEST_TEXT:
             self.too_long.emit(len(words))
             return
         self.textCursor().insertText(words)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from kmdesk.committees import knowledge
 from kmdesk.committees.docx_process import read_apart
 from kmdesk.committees.import_text import DocxText, picture_hash, prepare_picture
-from kmdesk.committees.knowledge import is_address, picture_files, pictures
+from kmdesk.committees.knowledge import is_address, picture_files, picture_hashes
 from kmdesk.committees.ui.asking import detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
@@ -253,7 +253,9 @@ class SetEditor(DraftedDialog):
         self.save_button.setEnabled(False)
         set_id, group_id = self._set, self._group
         typed, opened = self._clashes.touched(values), dict(self._clashes.opened)
-        fresh = {name: self.fresh[name] for name in pictures(values["text"]) if name in self.fresh}
+        fresh = {
+            name: self.fresh[name] for name in picture_hashes(values["text"]) if name in self.fresh
+        }
         sources = tuple(self._sources)
 
         def work(unit: Unit) -> int:
