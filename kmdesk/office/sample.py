@@ -389,7 +389,7 @@ def _link_basis(unit: Unit, record_id: int, entry: dict[str, Any]) -> None:
         unit.link(record_id, law, "legal_basis")
 
 
-# In this order: letters lie in folders, cards rest on laws, and groups are set up by orders on laws.
+# In this order: letters lie in folders, cards rest on laws, orders on laws, groups on orders.
 SAMPLES = {
     "places": load_places,
     "directory": load_directory,

@@ -32,8 +32,7 @@ from kmdesk.regulations.model import (
     rank_of,
 )
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.particulars import IN_TITLE, SOURCE
-from kmdesk.regulations.queries import ANCHOR, KIND
+from kmdesk.regulations.queries import ANCHOR, DIGEST_IN_TITLE, DIGEST_SOURCE, KIND
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role, footnote_marks, plain
 from kmdesk.regulations.text_lines import one_line
 from kmdesk.regulations.version_store import rebuild
@@ -360,7 +359,7 @@ def _update(unit: Unit, old: Provision, wordings: list[Wording], row: PartText) 
 def load_digests(unit: Unit) -> dict[str, int]:
     """Add the bundled digests; return a map of source id to record id."""
     path = resource_path("digest") / "laws.toml"
-    return add_laws(unit, tomllib.loads(path.read_text("utf-8"))["law"], SOURCE)
+    return add_laws(unit, tomllib.loads(path.read_text("utf-8"))["law"], DIGEST_SOURCE)
 
 
 def add_laws(unit: Unit, laws: list[dict[str, Any]], source: str) -> dict[str, int]:
@@ -389,7 +388,7 @@ def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
     RegulationError when the record is not a digest (any more) or the file has no sections.
     """
     record = unit.record(record_id)
-    if record.source != SOURCE:
+    if record.source != DIGEST_SOURCE:
         raise RegulationError("This law has its text already. Import an amendment instead.")
     if not file.provisions:
         raise RegulationError(
@@ -402,7 +401,7 @@ def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
     law = parse(file.text)
     write_structure(unit, record_id, law)
     _take_facts(unit.session, record_id, law)
-    unit.retitle(record, record.title.removesuffix(IN_TITLE))
+    unit.retitle(record, record.title.removesuffix(DIGEST_IN_TITLE))
     record.source, record.source_id = file.path.name, None
     record.status = UNCHECKED
     unit.session.flush()

@@ -25,20 +25,12 @@ from kmdesk.regulations.amendments.proposals import propose
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.model import POWER, REPEALS, InstrumentDetail, RegulationError
-from kmdesk.regulations.queries import ANCHOR, PartRow
+from kmdesk.regulations.queries import ANCHOR, Named, PartRow
 from kmdesk.regulations.timeline import Mark, Segment, compare_words
 
 BYLAWS_OF = "bylaws_of"
 COOPERATIVE = "cooperative"
 MODEL, BYLAW = "model_bylaw", "bylaw"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A record and its title."""
-
-    record_id: int
-    title: str
 
 
 def cooperatives(reading: Reading) -> list[Named]:
@@ -82,21 +74,6 @@ def belonging_to(cooperative: int) -> ColumnElement[bool]:
     """Condition: bylaws and rules of one cooperative."""
     links = select(Link.record_id).where(Link.relation == BYLAWS_OF, Link.to_id == cooperative)
     return Record.id.in_(links)
-
-
-def repealed_by(reading: Reading, record_id: int) -> list[Named]:
-    """Return instruments that repeal the whole of another, according to manual links."""
-    query = (
-        select(Record.id, Record.title)
-        .join(Link, Link.record_id == Record.id)
-        .where(
-            Link.to_id == record_id,
-            Link.relation == "repeals",
-            Link.to_anchor == "",
-            reading.visible(),
-        )
-    )
-    return [Named(*row) for row in reading.session.execute(query)]
 
 
 _LEAST = 0.22  # similarity below which two provisions do not match

@@ -15,7 +15,7 @@ from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.model import CARD_STATUSES, STATUSES, RegulationError, notice_of
-from kmdesk.regulations.particulars import card_fields, digest_mark, law_fields, law_note
+from kmdesk.regulations.particulars import card_fields, law_fields, law_note
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.text_lines import preamble_paragraphs
@@ -122,7 +122,7 @@ def _head(document: Document, reading: Reading, record_id: int, time: LawTime) -
     if time.as_of is not None:
         document.paragraph([Run(tr("Text as at {day}", day=screen_date(time.as_of)), bold=True)])
     document.fields(fields)
-    if mark := digest_mark(reading.session, record_id):
+    if mark := queries.digest_mark(reading.session, record_id):
         document.paragraph([Run(mark, bold=True)])
     for words in (*time.warnings(), *time.day_warnings()):
         document.paragraph(readable(words), "note")
@@ -195,7 +195,7 @@ def write_law_at(
             raise RegulationError("This provision did not stand on {day}.", day=screen_date(day))
         words = tr("Text as at {day}", day=screen_date(day))
         document = _begin_versions(
-            library, out, record.title, words, digest_mark(reading.session, record_id)
+            library, out, record.title, words, queries.digest_mark(reading.session, record_id)
         )
         time = law_time(reading, record_id, chosen, day)
         for words in (*time.warnings(), *time.day_warnings()):
@@ -219,7 +219,7 @@ def write_comparison(
     with library.reading(actor) as reading:
         title = reading.record(record_id).title
         rows = _compared_parts(reading, record_id, days, set(anchors))
-        mark = digest_mark(reading.session, record_id)
+        mark = queries.digest_mark(reading.session, record_id)
         notice = notice_on(reading, record_id)
     heads = [screen_date(day) for day in days]
     words = tr("Text as at {first} against {second}", first=heads[0], second=heads[1])
@@ -247,7 +247,7 @@ def write_history(library: Library, actor: Actor, record_id: int, anchor: str, o
     """
     with library.reading(actor) as reading:
         found = provision_history(reading, record_id, anchor)
-        mark = digest_mark(reading.session, record_id)
+        mark = queries.digest_mark(reading.session, record_id)
         notice = notice_on(reading, record_id)
     if found is None:
         raise RegulationError("This part of the law has no history.")
@@ -381,7 +381,9 @@ def print_slips(library: Library, actor: Actor, record_id: int, typed: str, out:
             if not isinstance(view, LawView):
                 raise _no_such_provision(part.number)
             light = tr("Status: {status}", status=tr(STATUSES.get(status, status)))
-            light = " · ".join(filter(None, (digest_mark(reading.session, record_id), light)))
+            light = " · ".join(
+                filter(None, (queries.digest_mark(reading.session, record_id), light))
+            )
             text = readable(part.text)
             slips.append(Slip(part.label, text, readable(view.citation(part.anchor)), light))
     if not slips:

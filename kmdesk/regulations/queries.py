@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session as Session
 
 from kmdesk import clock
+from kmdesk.i18n import N_, tr
 from kmdesk.records.citations import LawNames
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
@@ -63,6 +64,14 @@ class ProvisionRef:
     title: str
     anchor: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record and its title."""
+
+    record_id: int
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +234,22 @@ def own_texts(session: Session, record_id: int) -> Iterator[IndexPassage]:
         yield IndexPassage(anchor, provision_label(unit, number) if number else heading, text)
 
 
+DIGEST_SOURCE = "digest"
+DIGEST_IN_TITLE = " (สรุปสาระ)"
+DIGEST_MARK = N_("A digest, not the text of the law")
+
+
+def is_digest(session: Session, record_id: int) -> bool:
+    """Return whether a record is still a digest, not yet replaced by its text."""
+    record = session.get(Record, record_id)
+    return record is not None and record.source == DIGEST_SOURCE
+
+
+def digest_mark(session: Session, record_id: int) -> str:
+    """Return the notice shown with a digest; "" for the text of a law."""
+    return tr(DIGEST_MARK) if is_digest(session, record_id) else ""
+
+
 def laws_titled(reading: Reading, words: str, limit: int = 20) -> list[ProvisionRef]:
     """Return visible laws whose title contains every word, for choosing a link target."""
     query = select(Record.id, Record.title).where(reading.visible(), Record.kind == KIND)
@@ -242,6 +267,21 @@ def names_of_laws(reading: Reading) -> LawNames:
     """
     query = select(Record.id, Record.title).where(reading.visible(), Record.kind == KIND)
     return LawNames({row[0]: row[1] for row in reading.session.execute(query)})
+
+
+def repealed_by(reading: Reading, record_id: int) -> list[Named]:
+    """Return instruments that repeal the whole of another, according to manual links."""
+    query = (
+        select(Record.id, Record.title)
+        .join(Link, Link.record_id == Record.id)
+        .where(
+            Link.to_id == record_id,
+            Link.relation == "repeals",
+            Link.to_anchor == "",
+            reading.visible(),
+        )
+    )
+    return [Named(*row) for row in reading.session.execute(query)]
 
 
 def grounds(reading: Reading, record_id: int) -> list[ProvisionRef]:

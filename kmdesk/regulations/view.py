@@ -10,8 +10,7 @@ from kmdesk.records.citations import LawNames
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.edits import conflicts
-from kmdesk.regulations.instruments import repealed_by
-from kmdesk.regulations.particulars import date_sources, digest_mark, gazette_words
+from kmdesk.regulations.particulars import date_sources, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
 from kmdesk.regulations.structure import defined_terms
 from kmdesk.regulations.timeline import LawTime, law_time
@@ -201,7 +200,7 @@ def load(reading: Reading, record_id: int, as_of: str | None = None) -> LawView 
         record_id,
         queries.names_of_laws(reading),
         time=law_time(reading, record_id, rows, as_of),
-        digest=digest_mark(session, record_id),
+        digest=queries.digest_mark(session, record_id),
     )
 
 
@@ -210,4 +209,4 @@ def _repealed(reading: Reading, record_id: int, status: str) -> list[str]:
     if status not in ("in_force", "amended"):
         return []
     words = N_("The status says in force, but {title} repeals this.")
-    return [tr(words, title=named.title) for named in repealed_by(reading, record_id)]
+    return [tr(words, title=named.title) for named in queries.repealed_by(reading, record_id)]

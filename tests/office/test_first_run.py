@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 from kmdesk.app import Desk
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import set_language
-from kmdesk.office import new_library
-from kmdesk.office import sample
+from kmdesk.office import new_library, sample
 from kmdesk.office.ui.first_run import FirstRunPage
 from kmdesk.people.accounts import sign_in
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library

@@ -10,8 +10,8 @@ from kmdesk.regulations import queries
 from kmdesk.regulations.import_law import lay_text_over, load_digests, read_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.model import RegulationError
-from kmdesk.regulations.particulars import is_digest
 from kmdesk.regulations.print import print_slips, write_law, write_provisions
+from kmdesk.regulations.queries import is_digest
 from kmdesk.regulations.view import LawView, load
 
 MARK = "สรุปสาระ ไม่ใช่ตัวบท"

@@ -19,7 +19,6 @@ from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.model import OFFICIAL_NOTICE, REGISTERED_NOTICE, RegulationError, notice_of
-from kmdesk.regulations.particulars import MARK, SOURCE
 from kmdesk.regulations.print import (
     write_comparison,
     write_history,
@@ -27,7 +26,7 @@ from kmdesk.regulations.print import (
     write_law_at,
     write_provisions,
 )
-from kmdesk.regulations.queries import instrument
+from kmdesk.regulations.queries import DIGEST_MARK, DIGEST_SOURCE, instrument
 from kmdesk.regulations.timeline import (
     Mark,
     compare_laws,
@@ -215,7 +214,7 @@ def test_prints_in_time_say_what_is_official_and_what_is_a_digest(
         detail = instrument(unit.session, 1)
         assert detail is not None
         detail.rank = rank
-        unit.record(1).source = SOURCE
+        unit.record(1).source = DIGEST_SOURCE
         unit.commit()
     write_law_at(carried, clerk, 1, "2007-01-01", tmp_path / "at.pdf")
     days = ("2007-01-01", "2020-01-01")
@@ -225,7 +224,7 @@ def test_prints_in_time_say_what_is_official_and_what_is_a_digest(
         said = pages(tmp_path / f"{name}.pdf")
         for notice in (OFFICIAL_NOTICE, REGISTERED_NOTICE):
             assert ("".join(tr(notice).split()) in said) == (notice == notice_of(rank)), name
-        assert "".join(tr(MARK).split()) in said, name
+        assert "".join(tr(DIGEST_MARK).split()) in said, name
 
 
 def test_prints(carried: Library, clerk: Actor, tmp_path: Path) -> None:
