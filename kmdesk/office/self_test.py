@@ -4,6 +4,7 @@ Each check tries the function itself: a PDF is written, read back, added to a te
 found through the search process. The office's library is not changed.
 """
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -14,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError, tr
@@ -21,9 +23,10 @@ from kmdesk.resources import resource_path
 from kmdesk.store.errors import reason_of, unwritable
 from kmdesk.store.folder import DATABASE, server_for
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
-# Apart from the self-test, which imports the checks of Qt only when it runs them: those need the
-# results, too, and the command line shows them without a window system.
+
 class Verdict(StrEnum):
     """Outcome of a check."""
 
@@ -65,25 +68,24 @@ def bad(said: str) -> CheckResult:
 
 
 _MEGABYTES_NEEDED = 500
-
+_CALLS = 1000
+_APPLICATION: list["QApplication"] = []
 
 Check = Callable[[Path], CheckResult]
 
 
 def run_self_test(library: Path) -> Iterator[CheckResult]:
     """Run every check in order; an unexpected error becomes a failed result."""
-    from kmdesk.office import self_test_screen as screen
-
     checks: tuple[tuple[str, Check], ...] = (
         (N_("Program"), _program),
-        (N_("Window system"), screen.window_system),
-        (N_("Screen font"), screen.screen_font),
+        (N_("Window system"), _window_system),
+        (N_("Screen font"), _screen_font),
         (N_("SQLite database"), _sqlite),
         (N_("Library folder"), _library),
         (N_("Thai word breaks"), _segmenter),
         (N_("PDF, index and search"), _round_trip),
         (N_("Page pictures"), _page_picture),
-        (N_("Printers"), screen.printers),
+        (N_("Printers"), _printers),
         (N_("Text recognition of scans"), _ocr),
         (N_("Clock"), _clock),
     )
@@ -113,6 +115,81 @@ def _program(_library: Path) -> CheckResult:
 
 def _python() -> str:
     return ".".join(str(part) for part in sys.version_info[:3])
+
+
+# Qt is imported by the checks that need it: where its libraries are missing, these checks fail and
+# say so, and all others still run.
+
+
+def _application() -> "QApplication":
+    """Return the existing application, or a new one, offscreen where there is no screen."""
+    from PySide6.QtWidgets import QApplication
+
+    from kmdesk.widgets.style import dress
+
+    present = cast("QApplication | None", QApplication.instance())
+    if present is not None:
+        return present
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    made = QApplication(sys.argv[:1])
+    dress(made)
+    _APPLICATION.append(made)  # Qt needs it alive until the process ends
+    return made
+
+
+def _window_system(_library: Path) -> CheckResult:
+    """Check that Qt starts and its binding keeps references to None (one release did not)."""
+    from PySide6 import __version__ as binding
+    from PySide6.QtCore import QObject, qVersion
+    from PySide6.QtGui import QGuiApplication
+
+    _application()
+    thing = QObject()
+    thing.setObjectName("warm")
+    # PySide6 6.12.0 on Python 3.11 lost one reference to None per call (6.11.3: none) and
+    # aborted the process after some thousands of calls
+    before = sys.getrefcount(None)
+    for _ in range(_CALLS):
+        thing.setObjectName("name")
+    if abs(sys.getrefcount(None) - before) >= _CALLS // 10:
+        return bad(
+            tr("PySide6 {version} is a faulty release. Install the program again.", version=binding)
+        )
+    words = {"version": qVersion(), "platform": QGuiApplication.platformName()}
+    if QGuiApplication.platformName() == "offscreen":
+        return note(tr("Qt {version}; no screen here, windows cannot be shown", **words))
+    return good(tr("Qt {version} on {platform}", **words))
+
+
+def _screen_font(_library: Path) -> CheckResult:
+    """Check that the screen font has every letter of a Thai sentence."""
+    from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetricsF
+
+    from kmdesk.widgets.style import FAMILY
+
+    font = _application().font()
+    if FAMILY not in QFontDatabase.families() or QFontInfo(font).family() != FAMILY:
+        return bad(tr("The font {name} is missing. Install the program again.", name=FAMILY))
+    metrics = QFontMetricsF(font)
+    letters = set(resource_path("self-test/page.txt").read_text("utf-8")) - {"\n"}
+    missing = sorted(letter for letter in letters if not metrics.inFontUcs4(ord(letter)))
+    if missing:
+        return bad(tr("The font lacks {letters}.", letters=" ".join(missing)))
+    return good(FAMILY)
+
+
+def _printers(_library: Path) -> CheckResult:
+    """Report the printers of the system; PDF files can be saved in any case."""
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    _application()
+    names = QPrinterInfo.availablePrinterNames()
+    if not names:
+        return note(tr("No printer is set up. Prints can be saved as PDF until there is one."))
+    return good(", ".join(names))
 
 
 def _sqlite(library: Path) -> CheckResult:

@@ -14,8 +14,8 @@ from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
+from kmdesk.regulations.kind import LawView, card_fields, law_fields, law_note, load_view
 from kmdesk.regulations.model import CARD_STATUSES, STATUSES, RegulationError, notice_of
-from kmdesk.regulations.particulars import card_fields, law_fields, law_note
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.text_lines import preamble_paragraphs
@@ -33,7 +33,6 @@ from kmdesk.regulations.timeline import (
     side,
     span,
 )
-from kmdesk.regulations.view import LawView, load
 
 # (๑) is indented more than its มาตรา or ข้อ and wraps to the margin, (ก) even more.
 _ITEM = STYLES["first"].but(first=92, after=4)
@@ -376,7 +375,7 @@ def print_slips(library: Library, actor: Actor, record_id: int, typed: str, out:
     slips: list[Slip] = []
     with library.reading(actor) as reading:
         status = effective_status(reading.session, reading.record(record_id))
-        view = load(reading, record_id)
+        view = load_view(reading, record_id)
         for part in _typed_parts(reading.session, record_id, typed):
             if not isinstance(view, LawView):
                 raise _no_such_provision(part.number)

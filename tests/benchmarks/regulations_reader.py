@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 from kmdesk.composition import build_kinds
 from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.kind import LawView, load_view
 from kmdesk.regulations.ui.reader import LawReader
-from kmdesk.regulations.view import LawView, load
 from kmdesk.search.backlinks import Backlinks
 from kmdesk.widgets.style import dress
 from tests.benchmarks.regulations_parse import laws
@@ -74,7 +74,7 @@ def longest(corpus: Path, count: int = 3) -> list[str]:
 def open_and_scroll(library: Library, reader: LawReader, app: QApplication, record: int) -> None:
     """Print how long one law takes to load, to show and to scroll."""
     with library.reading(WALK_UP) as reading:
-        loaded, view = timed(lambda: load(reading, record))
+        loaded, view = timed(lambda: load_view(reading, record))
     assert isinstance(view, LawView)
     shown = timed(lambda: (reader.show_law(view), app.processEvents()))[0]
     steps = scroll(reader, app)
@@ -94,7 +94,7 @@ def open_all(library: Library, reader: LawReader, app: QApplication, ids: list[i
 
             def show(key: int = record) -> None:
                 with library.reading(WALK_UP) as reading:
-                    view = load(reading, key)
+                    view = load_view(reading, key)
                 assert isinstance(view, LawView)
                 reader.show_law(view)
                 app.processEvents()

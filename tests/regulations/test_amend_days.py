@@ -21,9 +21,8 @@ from kmdesk.regulations.amendments.proposals import (
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.kind import KINDS
+from kmdesk.regulations.kind import KINDS, law_fields, law_note
 from kmdesk.regulations.model import RegulationError
-from kmdesk.regulations.particulars import law_fields, law_note
 from kmdesk.regulations.ui.amend_page import AmendDialog
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context, OfficeSettings

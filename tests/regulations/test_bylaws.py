@@ -24,13 +24,13 @@ from kmdesk.regulations.instruments import (
     pair,
     proposed,
 )
+from kmdesk.regulations.kind import LawView, load_view
 from kmdesk.regulations.model import RANKS, Amendment, RegulationError, notice_of
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.timeline import Mark
 from kmdesk.regulations.ui.bylaws_view import BylawsDialog
 from kmdesk.regulations.ui.instrument_acts import are_bylaws
 from kmdesk.regulations.ui.tab import Tab
-from kmdesk.regulations.view import LawView, load
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.queries import record_view
 
@@ -81,7 +81,7 @@ def test_bylaws_belong_to_their_cooperative(filled: Library, clerk: Actor, coop:
             add_bylaws(unit, coop, {**values, "text": " \n"})
         unit.commit()
     with filled.reading(clerk) as reading:
-        view = load(reading, record)
+        view = load_view(reading, record)
         assert isinstance(view, LawView)
         assert reading.record(record).title == "ข้อบังคับสหกรณ์ทดลอง จำกัด"
         assert (view.values["rank"], view.values["effective_on"]) == ("bylaw", "2007-05-01")
@@ -210,7 +210,7 @@ def test_basis_and_repeals_are_read_from_the_text(filled: Library, clerk: Actor)
         change_law(unit, 2, values)
         unit.commit()
     with filled.reading(clerk) as reading:
-        view = load(reading, 2)
+        view = load_view(reading, 2)
         assert isinstance(view, LawView)
         assert any("ว่าด้วยการเก็บตู้" in words for words in view.conflicts)
         kinds = Kinds()

@@ -8,11 +8,10 @@ import pytest
 from kmdesk.records import Actor, Library
 from kmdesk.regulations import queries
 from kmdesk.regulations.import_law import lay_text_over, load_digests, read_law
-from kmdesk.regulations.kind import KINDS
+from kmdesk.regulations.kind import KINDS, LawView, load_view
 from kmdesk.regulations.model import RegulationError
 from kmdesk.regulations.print import print_slips, write_law, write_provisions
 from kmdesk.regulations.queries import is_digest
-from kmdesk.regulations.view import LawView, load
 
 MARK = "สรุปสาระ ไม่ใช่ตัวบท"
 ACT = "พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒"
@@ -41,7 +40,7 @@ def act(digests: dict[str, int]) -> int:
 
 def view_of(library: Library, actor: Actor, record_id: int) -> LawView:
     with library.reading(actor) as reading:
-        view = load(reading, record_id)
+        view = load_view(reading, record_id)
     assert isinstance(view, LawView)
     return view
 

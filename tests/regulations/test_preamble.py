@@ -69,15 +69,15 @@ def test_the_preamble_is_indented_like_a_section(
 def test_the_reader_on_screen_sets_it_the_same_way(
     qtbot: QtBot, library: Library, clerk: Actor
 ) -> None:
+    from kmdesk.regulations.kind import LawView, load_view
     from kmdesk.regulations.ui.reader import LawReader
-    from kmdesk.regulations.view import LawView, load
 
     text = "\n".join((*HEAD, *ROYAL, REASON, *ENACTS, "มาตรา ๑ พระราชบัญญัตินี้มีสองมาตรา"))
     with library.writing(clerk, "Import") as unit:
         law = add_law_text(unit, "พระราชบัญญัติมุมความรู้ตัวอย่าง พ.ศ. ๒๕๖๘", text)
         unit.commit()
     with library.reading(clerk) as reading:
-        view = load(reading, law)
+        view = load_view(reading, law)
     assert isinstance(view, LawView)
     shown = LawReader()
     qtbot.addWidget(shown)

@@ -17,7 +17,7 @@ from kmdesk.regulations import version_store
 from kmdesk.regulations.amendments.proposals import confirm, propose
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.kind import KINDS
+from kmdesk.regulations.kind import KINDS, LawView, load_view
 from kmdesk.regulations.model import OFFICIAL_NOTICE, REGISTERED_NOTICE, RegulationError, notice_of
 from kmdesk.regulations.print import (
     write_comparison,
@@ -39,7 +39,6 @@ from kmdesk.regulations.timeline import (
 from kmdesk.regulations.ui.compare_view import CompareDialog, HistoryDialog, default_days
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.ui.tab import RegulationsSpec, Tab
-from kmdesk.regulations.view import LawView, load
 from kmdesk.widgets.context import Context, OfficeSettings
 from tests.regulations.test_amend_law import BASE, SECOND, TITLE
 
@@ -121,15 +120,15 @@ def test_words_are_compared_not_letters() -> None:
 
 def test_what_is_known_of_other_days(carried: Library, clerk: Actor) -> None:
     with carried.reading(clerk) as reading:
-        early = load(reading, 1, "1990-01-01")
+        early = load_view(reading, 1, "1990-01-01")
         assert isinstance(early, LawView) and early.time is not None
         assert "ยังไม่มีผลใช้บังคับ" in early.time.day_warnings()[0]
-        then = load(reading, 1, "2007-03-30")
+        then = load_view(reading, 1, "2007-03-30")
         assert isinstance(then, LawView) and "provision:4/1" not in then.places
-        noted = load(reading, 3, "2007-06-01")
+        noted = load_view(reading, 3, "2007-06-01")
         assert isinstance(noted, LawView) and noted.time is not None
         assert (noted.time.later, noted.time.unsure) == (("มาตรา ๓",), ("มาตรา ๒",))
-        assert load(reading, 3) != noted
+        assert load_view(reading, 3) != noted
         history = provision_history(reading, 3, "provision:3")
         assert history is not None
         assert [(e.number, e.year) for e in history.entries] == [("3", 2560)]
@@ -262,7 +261,7 @@ def test_prints(carried: Library, clerk: Actor, tmp_path: Path) -> None:
 
 def test_parts_of_both_states_keep_their_order(carried: Library, clerk: Actor) -> None:
     with carried.reading(clerk) as reading:
-        states = [load(reading, 1, day) for day in ("2007-01-01", "2020-01-01")]
+        states = [load_view(reading, 1, day) for day in ("2007-01-01", "2020-01-01")]
     assert all(isinstance(state, LawView) for state in states)
     rows = compare_laws(*(state.rows for state in states if isinstance(state, LawView)))
     labels = [row.label for row in rows if row.anchor.startswith("provision:")]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk import clock
 from kmdesk.i18n import tr
+from kmdesk.regulations.kind import CardView, LawView, load_view
 from kmdesk.regulations.model import notice_of
 from kmdesk.regulations.queries import ANCHOR
 from kmdesk.regulations.structure import readable
@@ -35,7 +36,6 @@ from kmdesk.regulations.ui.compare_view import (
 from kmdesk.regulations.ui.law_contents import LawContents
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.ui.timeline import AsAtBar
-from kmdesk.regulations.view import CardView, LawView, load
 from kmdesk.thai.numbers import canonical_provision
 from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context
@@ -300,7 +300,7 @@ class LawBody(Panel):
                 self.times.show_time(view.time)
             self._bring_up(True)
 
-        self._context.read(load, record_id, day, done=settle)
+        self._context.read(load_view, record_id, day, done=settle)
 
     def _compare(self) -> None:
         if self._law is None or self._law.time is None:

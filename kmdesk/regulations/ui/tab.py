@@ -16,7 +16,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.instruments import BYLAW, belonging_to
 from kmdesk.regulations.instruments import owners as owners_of_bylaws
-from kmdesk.regulations.kind import SLIPS
+from kmdesk.regulations.kind import SLIPS, load_view
 from kmdesk.regulations.model import RANKS, STATUSES, InstrumentDetail
 from kmdesk.regulations.queries import ANCHOR, CARD, KIND
 from kmdesk.regulations.ui.bylaws_view import compare_with_model
@@ -37,7 +37,6 @@ from kmdesk.regulations.ui.law_actions import (
 )
 from kmdesk.regulations.ui.law_body import LawBody, reading_place
 from kmdesk.regulations.ui.print_acts import print_provisions
-from kmdesk.regulations.view import load
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
@@ -103,7 +102,7 @@ class RegulationsSpec(TabSpec):
 
     def load(self, reading: Reading, record_id: int) -> object:
         """The law or card, frozen."""
-        return load(reading, record_id)
+        return load_view(reading, record_id)
 
     def body(self, context: Context, parent: QWidget) -> QWidget:
         """Contents, text and card."""
