@@ -20,9 +20,8 @@ from kmdesk.records.conflicts import EditSession
 from kmdesk.records.describe import Paper, read_from
 from kmdesk.records.model import SOURCE_TEXT, Record
 from kmdesk.records.unit import Reading
-from kmdesk.regulations import facts, queries, structure, version_store
-from kmdesk.regulations.edits import change_law
-from kmdesk.regulations.facts import tidy_title
+from kmdesk.regulations import edits, queries, structure, version_store
+from kmdesk.regulations.edits import change_law, tidy_title
 from kmdesk.regulations.model import (
     UNCHECKED,
     InstrumentDetail,
@@ -108,14 +107,14 @@ def _detail(law: LawText, title: str, kind: str) -> InstrumentDetail:
     return InstrumentDetail(
         rank=rank_of(kind, title),
         kind_text=kind,
-        year=facts.title_year(title),
+        year=edits.title_year(title),
         **told_facts(law),
     )
 
 
 def told_facts(law: LawText) -> dict[str, str | None]:
     """Return the facts stated in a law's text as detail columns: dates, Gazette reference, unit."""
-    signed, gazette, stamp = facts.signed(law), facts.gazette(law), facts.stamped(law)
+    signed, gazette, stamp = edits.signed(law), edits.gazette(law), edits.stamped(law)
     first = next(law.provisions(), None)
     return {
         "unit": first.unit if first else "",

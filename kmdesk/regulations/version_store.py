@@ -14,8 +14,7 @@ from kmdesk.regulations import queries
 from kmdesk.regulations.amendments.operation import Action, Operation, Place
 from kmdesk.regulations.amendments.parse import read_clause
 from kmdesk.regulations.amendments.provision_text import ProvisionState
-from kmdesk.regulations.edits import flag_cards
-from kmdesk.regulations.facts import same_law, serial, undated_name
+from kmdesk.regulations.edits import flag_cards, same_law, serial, undated_name
 from kmdesk.regulations.model import Amendment, InstrumentDetail, Provision, Wording
 from kmdesk.regulations.queries import KIND
 from kmdesk.regulations.versions import Change, Outcome, Version, build

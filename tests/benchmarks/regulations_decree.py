@@ -17,7 +17,7 @@ from pathlib import Path
 from kmdesk.regulations.amendments.operation import Operation
 from kmdesk.regulations.amendments.parse import read_amendments
 from kmdesk.regulations.amendments.provision_text import ProvisionState
-from kmdesk.regulations.facts import gazette, in_force
+from kmdesk.regulations.edits import gazette, in_force
 from kmdesk.regulations.import_law import read_law
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, plain, readable

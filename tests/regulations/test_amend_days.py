@@ -18,8 +18,7 @@ from kmdesk.regulations.amendments.proposals import (
     date_act,
     propose,
 )
-from kmdesk.regulations.edits import change_law
-from kmdesk.regulations.facts import tidy_title
+from kmdesk.regulations.edits import change_law, tidy_title
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS, law_fields, law_note
 from kmdesk.regulations.model import RegulationError

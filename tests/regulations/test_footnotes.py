@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from kmdesk.regulations.facts import count_of, in_force
+from kmdesk.regulations.edits import count_of, in_force
 from kmdesk.regulations.timeline import history, read_footnote
 
 NO_2 = "พระราชบัญญัติตู้หนังสือ (ฉบับที่ ๒) พ.ศ. ๒๖๐๒"

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from kmdesk.regulations.facts import gazette
+from kmdesk.regulations.edits import gazette
 from kmdesk.regulations.import_law import read_law
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText

@@ -13,7 +13,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments.operation import Action, Conflict, Doubt, Operation
 from kmdesk.regulations.amendments.parse import read_clause
-from kmdesk.regulations.facts import InForce, day_by, in_force, same_law, serial
+from kmdesk.regulations.edits import InForce, day_by, in_force, same_law, serial
 from kmdesk.regulations.model import Amendment, InstrumentDetail, RegulationError
 from kmdesk.regulations.timeline import Segment, compare_words
 from kmdesk.regulations.version_store import (
