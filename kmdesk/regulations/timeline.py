@@ -10,7 +10,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_date
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, version_store
-from kmdesk.regulations.amendments.operation import Place, read_places
+from kmdesk.regulations.operations import Place, read_places
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.text_lines import one_line

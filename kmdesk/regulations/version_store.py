@@ -11,11 +11,10 @@ from kmdesk.records import Unit
 from kmdesk.records.model import SOURCE_TEXT, Attachment, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.amendments.operation import Action, Operation, Place
 from kmdesk.regulations.amendments.parse import read_clause
-from kmdesk.regulations.amendments.provision_text import ProvisionState
 from kmdesk.regulations.edits import flag_cards, same_law, serial, undated_name
 from kmdesk.regulations.model import Amendment, InstrumentDetail, Provision, Wording
+from kmdesk.regulations.operations import Action, Operation, Place, ProvisionState
 from kmdesk.regulations.queries import KIND
 from kmdesk.regulations.versions import Change, Outcome, Version, build
 

@@ -8,10 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kmdesk.regulations.amendments.operation import Action, Conflict, Doubt, Operation, Place, Stop
-from kmdesk.regulations.amendments.provision_text import (
+from kmdesk.regulations.operations import (
     LEVELS,
+    Action,
+    Conflict,
+    Doubt,
+    Operation,
+    Place,
     ProvisionState,
+    Stop,
     changed_text,
     label_of,
     reworded,

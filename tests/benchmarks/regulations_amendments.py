@@ -16,9 +16,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.regulations.amendments.operation import Action, Operation, Place
 from kmdesk.regulations.amendments.parse import read_clause
-from kmdesk.regulations.amendments.provision_text import (
+from kmdesk.regulations.operations import (
+    Action,
+    Operation,
+    Place,
     ProvisionState,
     item_of,
     label_of,

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.regulations.amendments.operation import Operation
 from kmdesk.regulations.amendments.parse import read_amendments
-from kmdesk.regulations.amendments.provision_text import ProvisionState
 from kmdesk.regulations.edits import gazette, in_force
 from kmdesk.regulations.import_law import read_law
+from kmdesk.regulations.operations import Operation, ProvisionState
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, plain, readable
 from kmdesk.regulations.versions import Change, Outcome, build

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kmdesk.regulations.amendments.operation import LAST, Doubt, read_places
 from kmdesk.regulations.amendments.parse import read_amendments, read_clause
+from kmdesk.regulations.operations import LAST, Doubt, read_places
 
 ACT = "แห่งพระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐"
 ALSO = " ซึ่งแก้ไขเพิ่มเติมโดยพระราชบัญญัติตู้หนังสือ (ฉบับที่ ๒) พ.ศ. ๒๖๐๒"

@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmdesk.regulations.amendments.operation import LAST, Action, Conflict, Doubt, Operation, Place
-from kmdesk.regulations.amendments.provision_text import ProvisionState
+from kmdesk.regulations.operations import (
+    LAST,
+    Action,
+    Conflict,
+    Doubt,
+    Operation,
+    Place,
+    ProvisionState,
+)
 from kmdesk.regulations.versions import Change, Outcome, apply, build
 
 TEXTS = {

@@ -8,7 +8,7 @@ The phrases are those of the Council of State's drafting manual and its older fo
 import re
 from collections.abc import Sequence
 
-from kmdesk.regulations.amendments.operation import Action, Doubt, Operation, Place, read_places
+from kmdesk.regulations.operations import Action, Doubt, Operation, Place, read_places
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, plain, readable
 from kmdesk.regulations.text_lines import one_line
