@@ -1,6 +1,7 @@
-"""Laws and answer cards as kinds of record: as a reader sees them, as indexed, printed and described.
+"""Laws and answer cards as kinds of record: how they are shown, indexed, described and printed.
 
-Views are frozen and loaded whole, off the UI thread."""
+Views are frozen and loaded whole, off the UI thread.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Operations of amending laws: the place each changes, why it may not fit, and the text after it. Pure."""
+"""Operations of amending laws: the place each changes and the text after it. Pure."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

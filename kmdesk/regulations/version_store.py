@@ -11,7 +11,7 @@ from kmdesk.records import Unit
 from kmdesk.records.model import SOURCE_TEXT, Attachment, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.amendments.parse import read_clause
+from kmdesk.regulations.amending_clauses import read_clause
 from kmdesk.regulations.edits import flag_cards, same_law, serial, undated_name
 from kmdesk.regulations.model import Amendment, InstrumentDetail, Provision, Wording
 from kmdesk.regulations.operations import Action, Operation, Place, ProvisionState

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.regulations.amendments.parse import read_clause
+from kmdesk.regulations.amending_clauses import read_clause
 from kmdesk.regulations.operations import (
     Action,
     Operation,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.regulations.amendments.parse import read_amendments
+from kmdesk.regulations.amending_clauses import read_amendments
 from kmdesk.regulations.edits import gazette, in_force
 from kmdesk.regulations.import_law import read_law
 from kmdesk.regulations.operations import Operation, ProvisionState

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmdesk.regulations.amendments.parse import read_amendments, read_clause
+from kmdesk.regulations.amending_clauses import read_amendments, read_clause
 from kmdesk.regulations.operations import LAST, Doubt, read_places
 
 ACT = "แห่งพระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐"

@@ -11,7 +11,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, version_store
-from kmdesk.regulations.amendments.parse import read_clause
+from kmdesk.regulations.amending_clauses import read_clause
 from kmdesk.regulations.edits import InForce, day_by, in_force, same_law, serial
 from kmdesk.regulations.model import Amendment, InstrumentDetail, RegulationError
 from kmdesk.regulations.operations import Action, Conflict, Doubt, Operation
