@@ -212,32 +212,6 @@ def _is_untouched(row: Attendance) -> bool:
     return row.presence == "present" and not (row.note or row.stands_for or row.came_at)
 
 
-def attend(
-    unit: Unit,
-    meeting_id: int,
-    *,
-    name: str,
-    presence: str,
-    stands_for: str = "",
-    came_at: str = "",
-    note: str = "",
-) -> None:
-    """Add one person to the attendance of a meeting."""
-    typed = {
-        "name": name.strip(),
-        "presence": presence,
-        "stands_for": stands_for,
-        "came_at": came_at,
-        "note": note,
-    }
-    check_attendance(typed)
-    position = len(attendances(unit.session, meeting_id))
-    row = Attendance(record_id=meeting_id, position=position, **typed)
-    row.came_at = tidy_time(came_at)
-    unit.session.add(row)
-    unit.session.flush()
-
-
 def check_attendance(values: Mapping[str, object]) -> None:
     """Raise InvalidValue, at the field, for an invalid attendance."""
     check_values(LINE, values, new=True)

@@ -330,11 +330,6 @@ def step_states(library: Library) -> list[StepState]:
     return [StepState(step, _DONE[step.code](library), step.code in skipped) for step in STEPS]
 
 
-def steps_left(library: Library) -> int:
-    """Return the number of steps neither done nor skipped."""
-    return sum(not state.done and not state.skipped for state in step_states(library))
-
-
 def skip_step(unit: Unit, code: str, on: bool) -> None:
     """Skip a step, or resume it."""
     codes = set(SKIPPED_STEPS.read(unit.session).split())

@@ -21,7 +21,7 @@ from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.amendments.proposals import propose
+from kmdesk.regulations.amendments import propose
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.model import POWER, REPEALS, InstrumentDetail, RegulationError

@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmdesk.committees import attendance, meetings, queries
-from kmdesk.committees.attendance import attend
 from kmdesk.committees.kind import change_record, change_row, remove_row
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import add_item, call_meeting
@@ -16,6 +15,7 @@ from kmdesk.committees.plan import add_plan, add_state, plan_parts
 from kmdesk.records import Actor, Library
 from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Link
+from tests.committees.attending import attend
 
 DAY = date(2008, 3, 12)
 

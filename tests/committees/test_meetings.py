@@ -16,7 +16,6 @@ from kmdesk.committees.attendance import (
     ONE_FOR_TWO,
     TWICE,
     Present,
-    attend,
     count_quorum,
 )
 from kmdesk.committees.calendar import Entry, calendar_file, follow_up, icalendar
@@ -40,6 +39,7 @@ from kmdesk.committees.tables import blocks
 from kmdesk.records import Actor, Kinds, Library, Unit
 from kmdesk.records.conflicts import EditConflict, FieldConflict
 from kmdesk.records.fields import InvalidValue
+from tests.committees.attending import attend
 
 PRESENCES = st.sampled_from(["present", "substitute", "absent", "guest"])
 

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from kmdesk.committees import attendance, queries
-from kmdesk.committees.attendance import attend
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.official import (
     Clause,
@@ -21,6 +20,7 @@ from kmdesk.i18n import tr
 from kmdesk.records import SYSTEM, Actor, Library, RecordError
 from kmdesk.records.model import Record
 from kmdesk.records.settings import store_all
+from tests.committees.attending import attend
 from tests.pdf.test_official import in_order
 from tests.pdf.test_sheets import bare, pages_of
 

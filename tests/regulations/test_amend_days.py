@@ -11,13 +11,7 @@ from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.display import screen_date
 from kmdesk.regulations import queries, version_store
-from kmdesk.regulations.amendments.proposals import (
-    act_days,
-    change_amendment,
-    confirm,
-    date_act,
-    propose,
-)
+from kmdesk.regulations.amendments import act_days, change_amendment, confirm, date_act, propose
 from kmdesk.regulations.edits import change_law, tidy_title
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS, law_fields, law_note

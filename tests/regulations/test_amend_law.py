@@ -5,7 +5,7 @@ import pytest
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
 from kmdesk.regulations import queries, version_store
-from kmdesk.regulations.amendments.proposals import (
+from kmdesk.regulations.amendments import (
     add_amendment,
     change_amendment,
     confirm,

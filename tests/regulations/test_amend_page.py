@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import queries, version_store
-from kmdesk.regulations.amendments.proposals import preview
+from kmdesk.regulations.amendments import preview
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
 from kmdesk.regulations import queries
-from kmdesk.regulations.amendments.proposals import confirm
+from kmdesk.regulations.amendments import confirm
 from kmdesk.regulations.edits import add_card, change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.instruments import (

@@ -14,7 +14,7 @@ from kmdesk.i18n import tr
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import version_store
-from kmdesk.regulations.amendments.proposals import confirm, propose
+from kmdesk.regulations.amendments import confirm, propose
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS, LawView, load_view

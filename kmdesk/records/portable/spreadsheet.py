@@ -60,11 +60,6 @@ def as_text_cell(value: str) -> str:
     return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
 
 
-def from_text_cell(value: str) -> str:
-    """Undo :func:`as_text_cell`."""
-    return value[1:] if value[:1] == "'" and value[1:].startswith((*_FORMULA, "'")) else value
-
-
 def _wanted(reading: Reading, record_ids: Sequence[int] | None) -> list[int]:
     if record_ids is not None:
         return list(dict.fromkeys(record_ids))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.regulations.amendments.proposals import ActDays
+from kmdesk.regulations.amendments import ActDays
 from kmdesk.regulations.structure import readable
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.be_date_edit import BeDateEdit

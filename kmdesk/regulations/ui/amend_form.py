@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QPlainTextEdit, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.regulations.amendments.proposals import ACTIONS
+from kmdesk.regulations.amendments import ACTIONS
 from kmdesk.regulations.operations import LAST, Action
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.version_store import AmendmentRow

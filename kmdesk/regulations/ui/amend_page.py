@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import version_store
-from kmdesk.regulations.amendments.proposals import (
+from kmdesk.regulations.amendments import (
     ACTIONS,
     CONFLICTS,
     DOUBTS,

@@ -6,7 +6,7 @@ from typing import Any
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import version_store
-from kmdesk.regulations.amendments.proposals import ACTIONS, Proposed, add_amendment, propose
+from kmdesk.regulations.amendments import ACTIONS, Proposed, add_amendment, propose
 from kmdesk.regulations.ui.amend_page import AmendDialog
 from kmdesk.regulations.ui.tree_editor import TreeEditor
 from kmdesk.regulations.version_store import AmendedLaw
