@@ -370,7 +370,7 @@ class Desk(QObject):
 
     def _offer_helpers(self, library: "Library") -> None:
         """Create the clients of the search and render processes; neither is started yet."""
-        from kmdesk.intake.renderclient import RenderClient
+        from kmdesk.intake.client import RenderClient
         from kmdesk.search.client import SearchClient
         from kmdesk.workers.child import self_command
 

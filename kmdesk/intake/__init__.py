@@ -9,10 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kmdesk.intake.client import IntakeClient, read_file
+    from kmdesk.intake.client import IntakeClient, RenderClient, read_file
     from kmdesk.intake.errors import IntakeCancelled, IntakeError
     from kmdesk.intake.model import PageText, ReadResult
-    from kmdesk.intake.renderclient import RenderClient
 
 _HOMES = {
     "IntakeCancelled": "errors",

@@ -307,7 +307,7 @@ def _write_page(out: Path) -> None:
 
 
 def _page_picture(_library: Path) -> CheckResult:
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
 
     with tempfile.TemporaryDirectory(prefix="kmdesk-test-") as name:
         page = Path(name) / "a.pdf"

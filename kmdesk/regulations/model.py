@@ -300,7 +300,7 @@ class Wording(Base):
 
 
 class Amendment(Base):
-    """One change an amending law makes to the law ``record_id``; see ``amendments.operation``.
+    """One change an amending law makes to the law ``record_id``; see ``operations``.
 
     ``state`` is proposed, confirmed or dropped; a confirmed one with a ``conflict`` was not
     applied. ``law`` and ``act`` keep the titles in case the amending law itself leaves the library.

@@ -11,7 +11,7 @@ from kmdesk.widgets.basket import Basket
 from kmdesk.widgets.drafts import FOLDER, DraftStore
 
 if TYPE_CHECKING:  # first paint must not wait for the database layer
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
     from kmdesk.jobs import Task, TaskRunner
     from kmdesk.records import Actor, Kinds, Library
     from kmdesk.search.client import SearchClient

@@ -13,7 +13,7 @@ from kmdesk.i18n import KmdeskError
 from kmdesk.thai.digits import to_arabic
 
 if TYPE_CHECKING:
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
 
 PREFIX = "kmdesk-print-"
 """How the folders begin into which prints are made."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from kmdesk.intake.renderclient import HitBox, RenderClient
+    from kmdesk.intake.client import HitBox, RenderClient
     from kmdesk.jobs import Task, TaskRunner
 
 

@@ -12,7 +12,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.thai.digits import to_thai
 
 if TYPE_CHECKING:
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
     from kmdesk.jobs import Task, TaskRunner
 
 _SIDE = 112

@@ -21,7 +21,7 @@ from kmdesk.widgets.page_pictures import PagePictures
 from kmdesk.widgets.style import HIT, INK
 
 if TYPE_CHECKING:
-    from kmdesk.intake.renderclient import HitBox, RenderClient
+    from kmdesk.intake.client import HitBox, RenderClient
     from kmdesk.jobs import TaskRunner
 
 GAP = 14

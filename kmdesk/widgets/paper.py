@@ -20,7 +20,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from kmdesk.i18n import KmdeskError
 
 if TYPE_CHECKING:
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
 
 FINEST = 600  # dots an inch; finer only costs time on paper
 BAND = 1_000_000  # pixels drawn at a time; Qt lets no other thread run while it takes them

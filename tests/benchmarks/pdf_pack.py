@@ -67,7 +67,7 @@ def preview(sources: list[str], folder: Path) -> None:
     from PySide6.QtWidgets import QWidget
 
     from kmdesk.app import make_application
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
     from kmdesk.jobs import TaskRunner
     from kmdesk.records import Actor, Duty, Kinds, Library
     from kmdesk.widgets.context import Context, OfficeSettings
@@ -143,7 +143,7 @@ def printing(sources: list[str], folder: Path) -> None:
     from PySide6.QtPrintSupport import QPrinter
 
     from kmdesk.app import make_application
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
     from kmdesk.jobs import TaskRunner
     from kmdesk.widgets.paper import full_sheet_printer, print_pages
 

@@ -53,7 +53,7 @@ def printed(whole: Path, out: Path) -> int:
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtPrintSupport import QPrinter
 
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
     from kmdesk.widgets.paper import full_sheet_printer, print_pages
 
     application = QGuiApplication([])

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kmdesk.intake.client import IntakeClient, close_shared
-from kmdesk.intake.renderclient import RenderClient
+from kmdesk.intake.client import IntakeClient, RenderClient, close_shared
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from kmdesk.intake.renderclient import RenderClient
+from kmdesk.intake.client import RenderClient
 from kmdesk.processes.ui.chart_out import out_menu
 from kmdesk.processes.ui.version_pages import ChartPage
 from kmdesk.widgets.context import Context

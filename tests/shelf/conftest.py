@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kmdesk.intake.renderclient import RenderClient
+from kmdesk.intake.client import RenderClient
 from kmdesk.jobs import TaskRunner
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Kinds, Library

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.i18n import N_, set_language
-from kmdesk.intake.renderclient import RenderClient
+from kmdesk.intake.client import RenderClient
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import SYSTEM, WALK_UP, BaseKind, Kinds, Library, PassageText
 from kmdesk.records.model import Place

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.intake.renderclient import RenderClient
+from kmdesk.intake.client import RenderClient
 from kmdesk.jobs import TaskRunner
 from kmdesk.pdf import Document
 from kmdesk.thai.normal import normal_form

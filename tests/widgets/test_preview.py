@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.intake.renderclient import RenderClient
+from kmdesk.intake.client import RenderClient
 from kmdesk.pdf import Document
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.anchors import code_of, read_code

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.composition import build_kinds
-from kmdesk.intake.renderclient import RenderClient
+from kmdesk.intake.client import RenderClient
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Library
 from kmdesk.records.print_forms import forms_of

@@ -14,7 +14,7 @@ from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.page_list import thumbnail
 
 if TYPE_CHECKING:
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
     from kmdesk.jobs import TaskRunner
 
 _SIDE = 640  # pixels of the longer side of an A4 page

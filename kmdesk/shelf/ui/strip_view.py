@@ -28,7 +28,7 @@ from kmdesk.widgets.style import ACCENT
 from kmdesk.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
-    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.intake.client import RenderClient
     from kmdesk.jobs import Task, TaskRunner
 
 SIDE = 150

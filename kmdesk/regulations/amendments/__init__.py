@@ -1,1 +1,0 @@
-"""Amending laws: their clauses parsed as operations and applied to the law they amend."""
