@@ -5,16 +5,146 @@ where a killed one stopped; the last few documents stay open. ``sizes`` of all p
 ``draw`` a page, ``find`` words on it, ``release`` a file or all below a folder: it is closed.
 """
 
+import io
+import math
 from collections import OrderedDict
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from kmdesk.intake import errors, sniff
-from kmdesk.intake.drawing import PdfShown, PictureShown, Shown
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.protocol import Draw, Find, OfFile
+from kmdesk.intake.protocol import Box, Draw, Drawn, Find, OfFile
 from kmdesk.workers.limits import confine, limit_memory
 from kmdesk.workers.serve import Call, Result, listening, serve, take_pipes
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+Picture = tuple[Drawn, bytes]
+Band = tuple[float, float]  # two heights in points from the top
+
+
+class Shown(Protocol):
+    """An opened file that can be rendered page by page."""
+
+    def sizes(self) -> list[tuple[float, float]]: ...
+
+    def draw(self, page: int, scale: float, is_png: bool, band: Band | None) -> Picture: ...
+
+    def hits(self, page: int, queries: list[str]) -> list[list[Box]]: ...
+
+    def close(self) -> None: ...
+
+
+_MAX_PIXELS = 60_000_000
+_PICTURE_DPI = 96.0
+_POINT = 72.0
+
+
+def _fitting(width: float, height: float, scale: float) -> float:
+    """Return ``scale``, reduced where the image would have too many pixels."""
+    pixels = max(1.0, width * height) * scale * scale
+    return scale if pixels <= _MAX_PIXELS else scale * math.sqrt(_MAX_PIXELS / pixels)
+
+
+def _png(picture: "Image") -> Picture:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=1)
+    return Drawn(picture.width, picture.height, 0), buffer.getvalue()
+
+
+class PdfShown:
+    """A PDF file for rendering; pages are counted from 0."""
+
+    def __init__(self, path: Path) -> None:
+        from kmdesk.intake.pdf_flatten import LaidPages
+        from kmdesk.intake.pdf_glyphs import DocumentCodes
+
+        self._name = path.name
+        self._pages = LaidPages(path)
+        self._document = self._pages.document
+        self._codes = DocumentCodes(self._document)
+
+    def sizes(self) -> list[tuple[float, float]]:
+        return [self._document.get_page_size(n) for n in range(len(self._document))]
+
+    def draw(self, page: int, scale: float, is_png: bool, band: Band | None = None) -> Picture:
+        import pypdfium2.raw as raw
+
+        shown = self._page(page)
+        try:
+            width, height = shown.get_size()
+            top, bottom = band or (0.0, height)
+            bitmap = shown.render(
+                scale=_fitting(width, bottom - top, scale),
+                crop=(0, max(0.0, height - bottom), 0, top),
+                force_bitmap_format=raw.FPDFBitmap_BGRA,
+            )
+            if is_png:
+                return _png(bitmap.to_pil())
+            return Drawn(bitmap.width, bitmap.height, bitmap.stride), bytes(bitmap.buffer)
+        finally:
+            shown.close()
+
+    def hits(self, page: int, queries: list[str]) -> list[list[Box]]:
+        from kmdesk.intake.pdf_document import match_boxes
+
+        shown = self._page(page)
+        try:
+            return [
+                [(box.left, box.top, box.right, box.bottom) for box in boxes]
+                for boxes in match_boxes(shown, queries, self._codes)
+            ]
+        finally:
+            shown.close()
+
+    def close(self) -> None:
+        self._pages.close()
+
+    def _page(self, number: int) -> Any:
+        import pypdfium2
+
+        if not 0 <= number < len(self._document):
+            raise IntakeError(errors.NO_PAGE, name=self._name, page=number + 1)
+        try:
+            return self._pages.page(number)
+        except pypdfium2.PdfiumError as error:
+            raise IntakeError(errors.BAD_PAGE, name=self._name, page=number + 1) from error
+
+
+class PictureShown:
+    """An image file for rendering; each frame is a page, one pixel is 1/96 inch."""
+
+    def __init__(self, path: Path) -> None:
+        from kmdesk.intake.image_file import ImageFile
+
+        self._file = ImageFile(path)
+
+    def sizes(self) -> list[tuple[float, float]]:
+        dots = _POINT / _PICTURE_DPI
+        found = (self._file.size(number) for number in range(len(self._file)))
+        return [(width * dots, height * dots) for width, height in found]
+
+    def draw(self, page: int, scale: float, is_png: bool, band: Band | None = None) -> Picture:
+        dots = _POINT / _PICTURE_DPI
+        width, height = self._file.size(page)
+        top, bottom = band or (0.0, height * dots)
+        share = (top / (height * dots), min(1.0, bottom / (height * dots)))
+        ratio = _fitting(width, height * (share[1] - share[0]), scale * dots)
+        picture = self._file.shown(page, ratio, share if band else None)
+        if is_png:
+            return _png(picture)
+        shown = picture.convert("RGBA")
+        data = shown.tobytes("raw", "BGRA")
+        return Drawn(shown.width, shown.height, shown.width * 4), data
+
+    def hits(self, page: int, queries: list[str]) -> list[list[Box]]:
+        return []
+
+    def close(self) -> None:
+        self._file.close()
+
 
 OPEN_DOCUMENTS = 3
 MEMORY = 1 << 30
