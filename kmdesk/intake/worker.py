@@ -59,7 +59,7 @@ def _empty(call: Call) -> list[int]:
 
 
 def _printable(call: Call) -> bool:
-    from kmdesk.intake.printable import write_printable
+    from kmdesk.intake.page_files import write_printable
 
     request = call.args(Printable)
     return write_printable(request.path, request.name, request.into)

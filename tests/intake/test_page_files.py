@@ -13,7 +13,7 @@ from pypdf.generic import Fit
 
 from kmdesk.i18n import set_language
 from kmdesk.intake import IntakeClient, IntakeError, errors
-from kmdesk.intake.printable import is_blank, write_printable
+from kmdesk.intake.page_files import is_blank, write_printable
 from tests.intake.make import locked_pdf, noise, pdf
 
 
