@@ -15,9 +15,8 @@ from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.actor import DUTY_NAMES, Duty
 from kmdesk.records.display import AUDIENCES, screen_date
-from kmdesk.records.feed import decode
 from kmdesk.records.fields import field_of, value_words
-from kmdesk.records.model import Change, Place, Record
+from kmdesk.records.model import Change, Place, Record, decode
 from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import Reading
 

@@ -8,8 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kmdesk.records.actor import require_for_change
-from kmdesk.records.feed import decode, encode, now
-from kmdesk.records.model import Attachment, Change, Passage, Record, Tag
+from kmdesk.records.model import Attachment, Change, Passage, Record, Tag, decode, encode, now
 from kmdesk.records.unit import RecordError, Unit
 from kmdesk.store.engine import Base
 

@@ -14,9 +14,18 @@ from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import Duty, require
-from kmdesk.records.feed import decode, encode, now
 from kmdesk.records.history import ARRANGED
-from kmdesk.records.model import Attachment, Change, Link, Passage, Record, RecordTag
+from kmdesk.records.model import (
+    Attachment,
+    Change,
+    Link,
+    Passage,
+    Record,
+    RecordTag,
+    decode,
+    encode,
+    now,
+)
 from kmdesk.records.undo import ERASED
 from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.engine import Base

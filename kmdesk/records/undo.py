@@ -19,8 +19,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import require_for_change
-from kmdesk.records.feed import decode, now
-from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag
+from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag, decode, now
 from kmdesk.records.unit import BATCH_LENGTH, RecordError, Unit
 from kmdesk.store.engine import Base
 

@@ -13,8 +13,18 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records.actor import SYSTEM, Actor, Duty, NotAllowed, require, require_for_status
-from kmdesk.records.feed import KEPT_TEXTS, now, watch
-from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record, RecordTag, Tag
+from kmdesk.records.model import (
+    KEPT_TEXTS,
+    Attachment,
+    Link,
+    OfficeValue,
+    Passage,
+    Record,
+    RecordTag,
+    Tag,
+    now,
+    watch,
+)
 from kmdesk.store.atomic import point
 from kmdesk.store.files import WANTED, FileStore, StoredFile
 from kmdesk.thai.normal import sort_key

@@ -15,10 +15,9 @@ from kmdesk.i18n import language, tr
 from kmdesk.records.actor import Actor, Duty, NotAllowed
 from kmdesk.records.describe import tag_names
 from kmdesk.records.display import relation_words, screen_date
-from kmdesk.records.feed import now
 from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
-from kmdesk.records.model import EVIDENCE, SECRETS, Link, OfficeValue, Place, Record
+from kmdesk.records.model import EVIDENCE, SECRETS, Link, OfficeValue, Place, Record, now
 from kmdesk.records.portable import format
 from kmdesk.records.portable.format import PERSONAL, FolderError, Progress, atomic_folder, silent
 from kmdesk.records.settings import CREST
