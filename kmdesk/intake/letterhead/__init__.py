@@ -4,7 +4,7 @@ Pure functions on lines of text. An uncertain field is omitted rather than guess
 ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. ๒๕๒๖ (แบบที่ ๑-๔ and ๗).
 """
 
-from kmdesk.intake.letterhead.model import (
+from kmdesk.intake.letterhead.layout import (
     FIELDS,
     LIKELY,
     SURE,

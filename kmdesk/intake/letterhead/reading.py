@@ -4,8 +4,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kmdesk.intake.letterhead.head import Head, cut_head, kind_of
-from kmdesk.intake.letterhead.model import LIKELY, Known, Letterhead, Line, Proposal, lines_of
+from kmdesk.intake.letterhead.layout import (
+    LIKELY,
+    Head,
+    Known,
+    Letterhead,
+    Line,
+    Proposal,
+    cut_head,
+    kind_of,
+    lines_of,
+)
 from kmdesk.intake.letterhead.phrases import alike, distance, is_secret, skeleton
 from kmdesk.intake.letterhead.tail import (
     cited,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kmdesk.intake.letterhead.model import Cited, Line, Proposal, Within
+from kmdesk.intake.letterhead.layout import Cited, Line, Proposal, Within
 from kmdesk.intake.letterhead.phrases import (
     CAPACITIES,
     UNITS,

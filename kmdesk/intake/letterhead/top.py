@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kmdesk.intake.letterhead.head import heading, label_of
-from kmdesk.intake.letterhead.model import Line, Proposal
+from kmdesk.intake.letterhead.layout import Line, Proposal, heading, label_of
 from kmdesk.intake.letterhead.phrases import (
     UNITS,
     Found,
