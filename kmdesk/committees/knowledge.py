@@ -26,11 +26,10 @@ from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS, check_day
 from kmdesk.i18n import N_, tr
 from kmdesk.records import BaseKind, Session, Unit
-from kmdesk.records.actor import require_for_status
 from kmdesk.records.edit import add_record, change_record, check_values
 from kmdesk.records.fields import InvalidValue, fields_of, record_field
 from kmdesk.records.model import PICTURE, Attachment, Record
-from kmdesk.records.unit import Reading
+from kmdesk.records.unit import Reading, require_for_status
 from kmdesk.thai.words import word_spans
 
 _LONGEST_BY_WORDS = 20_000  # characters of a changed section that are compared word by word

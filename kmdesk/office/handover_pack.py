@@ -10,7 +10,6 @@ from kmdesk.office.new_library import atomic_library
 from kmdesk.office.print_handover import write_contents
 from kmdesk.people.accounts import add_account, check_password, new_recovery_code
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library, NotAllowed
-from kmdesk.records.actor import require
 from kmdesk.records.describe import counts, size_of_files
 from kmdesk.records.portable.exporter import write_out
 from kmdesk.records.portable.format import (
@@ -25,6 +24,7 @@ from kmdesk.records.portable.format import (
 from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable.reader import OpenedFolder
 from kmdesk.records.settings import THAI_DIGITS
+from kmdesk.records.unit import require
 from kmdesk.shelf.confidential import refuse_classified
 from kmdesk.store.errors import StoreError
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from kmdesk import clock
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.records import Library
-from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.display import screen_moment
+from kmdesk.records.unit import Actor, Duty, require
 from kmdesk.search.client import SearchClient
 from kmdesk.store.backup import BackupDone, back_up
 from kmdesk.store.backup_plan import (

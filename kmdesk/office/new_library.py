@@ -18,7 +18,6 @@ from kmdesk.i18n import N_, KmdeskError
 from kmdesk.people.accounts import add_account, has_recovery_code, new_recovery_code, open_sign_ins
 from kmdesk.places.tree import add_place, all_places
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, Unit
-from kmdesk.records.actor import require
 from kmdesk.records.describe import kinds_there
 from kmdesk.records.sample_days import date_sample
 from kmdesk.records.settings import (
@@ -33,6 +32,7 @@ from kmdesk.records.settings import (
     SAMPLE,
     SKIPPED_STEPS,
 )
+from kmdesk.records.unit import require
 from kmdesk.regulations.import_law import load_digests
 from kmdesk.resources import resource_path
 from kmdesk.store.atomic import whole_folder

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import IntakeClient, ReadResult, ocr
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.records.actor import require
 from kmdesk.records.undo import READ_TEXT
+from kmdesk.records.unit import require
 from kmdesk.shelf import scans
 from kmdesk.shelf.check_letter import take_text
 from kmdesk.shelf.confidential import ClassifiedError, keep_internal, refuse_classified

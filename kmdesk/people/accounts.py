@@ -20,8 +20,8 @@ from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.people.model import Account
 from kmdesk.records import SYSTEM, Actor, Duty, Library
-from kmdesk.records.actor import require
 from kmdesk.records.model import OfficeValue
+from kmdesk.records.unit import require
 from kmdesk.store.errors import ServerLost
 
 MIN_PASSWORD = 6

@@ -2,11 +2,21 @@
 
 from sqlalchemy.orm import Session
 
-from kmdesk.records.actor import DUTY_NAMES, SYSTEM, WALK_UP, Actor, Duty, NotAllowed
 from kmdesk.records.history import ChangeRow
 from kmdesk.records.kinds import BaseKind, IndexPassage, Kind, Kinds
 from kmdesk.records.library import Library
-from kmdesk.records.unit import PassageText, Reading, RecordError, Unit
+from kmdesk.records.unit import (
+    DUTY_NAMES,
+    SYSTEM,
+    WALK_UP,
+    Actor,
+    Duty,
+    NotAllowed,
+    PassageText,
+    Reading,
+    RecordError,
+    Unit,
+)
 
 __all__ = [
     "DUTY_NAMES",

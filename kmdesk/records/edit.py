@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.records.actor import require_for_status
 from kmdesk.records.conflicts import merge
 from kmdesk.records.describe import tag_names
 from kmdesk.records.fields import FieldSpec, InvalidValue, named
 from kmdesk.records.kinds import BaseKind
 from kmdesk.records.model import Record
-from kmdesk.records.unit import Unit
+from kmdesk.records.unit import Unit, require_for_status
 
 _COLUMNS = ("title", "number", "issuer", "dated", "status", "place_id", "audience")
 """Columns of every record that a form, or whoever fills one, may set."""

@@ -19,9 +19,8 @@ from kmdesk.records.model import Passage, Record
 from kmdesk.records.print_forms import PrintForm
 
 if TYPE_CHECKING:
-    from kmdesk.records.actor import Actor
     from kmdesk.records.library import Library
-    from kmdesk.records.unit import Unit
+    from kmdesk.records.unit import Actor, Unit
 
 
 @dataclass(frozen=True, slots=True)

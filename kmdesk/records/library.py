@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, event, select
 
 from kmdesk.i18n import N_
-from kmdesk.records.actor import WALK_UP, Actor
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.restore_version import restore_state
 from kmdesk.records.trash import CHECKPOINT, erase
 from kmdesk.records.undo import ERASURE, feed_end, steps, undo
-from kmdesk.records.unit import Reading, RecordError, Unit
+from kmdesk.records.unit import WALK_UP, Actor, Reading, RecordError, Unit
 from kmdesk.store.backup import back_up, tidy_backup
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.engine import head, migrate, open_engine, revision_of

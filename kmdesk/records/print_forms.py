@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.records.actor import Duty
 from kmdesk.records.fields import FieldSpec, defaults
+from kmdesk.records.unit import Duty
 
 if TYPE_CHECKING:
-    from kmdesk.records.actor import Actor
     from kmdesk.records.library import Library
-    from kmdesk.records.unit import Reading
+    from kmdesk.records.unit import Actor, Reading
 
 WriteForm = Callable[["Library", "Actor", int, Mapping[str, Any], Path], object]
 """(library, actor, record id, what was asked, file to write)."""

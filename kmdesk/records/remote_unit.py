@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from kmdesk.records.actor import Actor
-from kmdesk.records.unit import Unit
+from kmdesk.records.unit import Actor, Unit
 from kmdesk.store.atomic import point
 from kmdesk.store.errors import ServerLost
 from kmdesk.store.files import FileStore, StoredFile

@@ -7,9 +7,8 @@ from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from kmdesk.records.actor import require_for_change
 from kmdesk.records.model import Attachment, Change, Passage, Record, Tag, decode, encode, now
-from kmdesk.records.unit import RecordError, Unit
+from kmdesk.records.unit import RecordError, Unit, require_for_change
 from kmdesk.store.engine import Base
 
 # Apart from undo: it needs one record's entries from any time, not the units of one session.

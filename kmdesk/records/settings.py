@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import select
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.records.actor import WALK_UP
 from kmdesk.records.model import OfficeValue
+from kmdesk.records.unit import WALK_UP
 from kmdesk.thai.dates import Hours, parse_hours, write_hours
 from kmdesk.thai.digits import to_arabic
 

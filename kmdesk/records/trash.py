@@ -13,7 +13,6 @@ from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
-from kmdesk.records.actor import Duty, require
 from kmdesk.records.history import ARRANGED
 from kmdesk.records.model import (
     Attachment,
@@ -27,7 +26,7 @@ from kmdesk.records.model import (
     now,
 )
 from kmdesk.records.undo import ERASED
-from kmdesk.records.unit import Reading, RecordError, Unit
+from kmdesk.records.unit import Duty, Reading, RecordError, Unit, require
 from kmdesk.store.engine import Base
 
 MERGING = frozenset({N_("Merge entries"), N_("Check a letterhead"), ARRANGED})

@@ -18,9 +18,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
-from kmdesk.records.actor import require_for_change
 from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag, decode, now
-from kmdesk.records.unit import BATCH_LENGTH, RecordError, Unit
+from kmdesk.records.unit import BATCH_LENGTH, RecordError, Unit, require_for_change
 from kmdesk.store.engine import Base
 
 ERASED = "erased"

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.letterhead import is_secret
 from kmdesk.records import Unit
-from kmdesk.records.actor import Duty, require
 from kmdesk.records.model import Passage, Record
+from kmdesk.records.unit import Duty, require
 from kmdesk.thai.personal import has_account_number, has_citizen_number
 
 

@@ -9,8 +9,8 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.records.actor import Duty
 from kmdesk.records.settings import VISITOR_PAGES
+from kmdesk.records.unit import Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.page_range import PageRangeError, chosen_pages

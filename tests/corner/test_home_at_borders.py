@@ -10,7 +10,7 @@ from kmdesk.composition import build_kinds
 from kmdesk.corner.lines import first_look
 from kmdesk.corner.queries import home_view
 from kmdesk.records import WALK_UP, Library
-from kmdesk.records.actor import SYSTEM
+from kmdesk.records.unit import SYSTEM
 from kmdesk.search.suggestions import Usage
 from kmdesk.store.folder import DATABASE
 from tests.borders import BANGKOK, Border, stand_at

@@ -89,7 +89,7 @@ FOR_AN_ACTOR = sorted(
     for name, function in FUNCTIONS.items()
     if _takes(Actor, _hints(function))
     and ("writing(" in inspect.getsource(function) or "require(" in inspect.getsource(function))
-    and name not in {"kmdesk.records.actor.require", "kmdesk.records.actor.require_for_status"}
+    and name not in {"kmdesk.records.unit.require", "kmdesk.records.unit.require_for_status"}
 )
 WRITING_WITHOUT_ACTOR = sorted(
     name

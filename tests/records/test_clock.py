@@ -8,12 +8,12 @@ import pytest
 
 from kmdesk import clock
 from kmdesk.records import Library
-from kmdesk.records.actor import SYSTEM
 from kmdesk.records.describe import describe
 from kmdesk.records.display import screen_date, screen_moment
 from kmdesk.records.history import acts
 from kmdesk.records.kinds import BaseKind
 from kmdesk.records.model import Record
+from kmdesk.records.unit import SYSTEM
 from kmdesk.widgets.drafts import local_day, local_time, this_moment
 from tests.borders import BANGKOK, Border, stand_at
 

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from sqlalchemy import Table, select
 
 from kmdesk.i18n import language, tr
-from kmdesk.records.actor import Actor, Duty, NotAllowed
 from kmdesk.records.describe import tag_names
 from kmdesk.records.display import relation_words, screen_date
 from kmdesk.records.kinds import Kind, Kinds
@@ -22,7 +21,7 @@ from kmdesk.records.portable import format
 from kmdesk.records.portable.format import PERSONAL, FolderError, Progress, atomic_folder, silent
 from kmdesk.records.settings import CREST
 from kmdesk.records.status import ENDED, effective_status, effective_statuses
-from kmdesk.records.unit import Reading
+from kmdesk.records.unit import Actor, Duty, NotAllowed, Reading
 from kmdesk.store.engine import Base, head
 from kmdesk.store.files import FileStore
 from kmdesk.thai.clean import clean_text, clean_value

@@ -9,14 +9,13 @@ from typing import Any, Literal
 from sqlalchemy import Table, select
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.records.actor import Actor, Duty, require, require_for_status
 from kmdesk.records.library import Library
 from kmdesk.records.model import SECRETS, Attachment, Change, OfficeValue, Place, Record
 from kmdesk.records.portable import format
 from kmdesk.records.portable.format import FolderError, Progress, silent
 from kmdesk.records.portable.reader import BROKEN, OpenedFolder, OpenedRecord, texts_of
 from kmdesk.records.settings import CREST
-from kmdesk.records.unit import Unit
+from kmdesk.records.unit import Actor, Duty, Unit, require, require_for_status
 from kmdesk.store.errors import user_message
 from kmdesk.store.import_paths import shown_text
 
