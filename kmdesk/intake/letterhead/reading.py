@@ -12,10 +12,27 @@ from kmdesk.intake.letterhead.layout import (
     Line,
     Proposal,
     cut_head,
+    heading,
     kind_of,
+    label_of,
     lines_of,
 )
-from kmdesk.intake.letterhead.phrases import alike, distance, is_secret, skeleton
+from kmdesk.intake.letterhead.phrases import (
+    UNITS,
+    Found,
+    alike,
+    dates_in,
+    distance,
+    find_phrase,
+    is_address,
+    is_secret,
+    join,
+    letter_number,
+    names_office,
+    opens_with,
+    order_number,
+    skeleton,
+)
 from kmdesk.intake.letterhead.tail import (
     cited,
     contact,
@@ -25,16 +42,222 @@ from kmdesk.intake.letterhead.tail import (
     signature,
     stamped_foot,
 )
-from kmdesk.intake.letterhead.top import (
-    date_in,
-    heading_sender,
-    memo_sender,
-    number_in,
-    order_number_in,
-    sender_of,
-    urgency_in,
-)
 from kmdesk.thai.numbers import parse_number
+
+_THE_NUMBER = re.compile(r"(?:^|[\s:|\]])(?:ที่|ที|ท่|ท)\s*(?=\S)")
+_CODE = re.compile(
+    r"^\W*(?:ที่|ที|ท่|ท)\s*[ก-ฮ][ก-ฮ.]{0,5}\s*[0-9๐-๙oOlI.]{3,}[^/]{0,4}/\s*(?:ว\.?)?[0-9๐-๙oOlI| ]*"
+)
+_BEFORE_NUMBER = ("", "ท", "ดวนทสดท", "ดวนมากท", "ดวนท")
+_URGENT = {
+    skeleton("ด่วนที่สุด"): "most_urgent",
+    skeleton("ด่วนมาก"): "very_urgent",
+    skeleton("ด่วน"): "urgent",
+}
+_TELEPHONE = re.compile(r"\s*[(]?\s*โทร(?:ศัพท์)?\.?(?!สาร)")
+_PARTED = re.compile(r"\s*[\s(](?=(?:กลุ่ม|ฝ่าย|งาน|กอง|ศูนย์|สำนัก(?!งาน)|ส่วน(?!ราชการ)))")
+
+
+def number_in(top: Sequence[Line]) -> tuple[Proposal, Line, Found] | None:
+    """Return the letter's own number, its line and its position there."""
+    for line in top:
+        for label in _THE_NUMBER.finditer(line.text):
+            found = letter_number(line.text, label.end())
+            if found is not None and found.start - label.end() <= 1:
+                return _number(found, line, found.confidence)
+    for line in top:
+        found = letter_number(line.text)
+        if found is not None and skeleton(line.text[: found.start]) in _BEFORE_NUMBER:
+            return _number(found, line, min(found.confidence, 0.8))
+    return None
+
+
+def _number(found: Found, line: Line, confidence: float) -> tuple[Proposal, Line, Found]:
+    if re.match(r"^[ก-ฮ] ", found.value):
+        confidence = 0.5  # half of an abbreviation that the scanner split
+    return Proposal(found.value, confidence, (line,)), line, found
+
+
+def order_number_in(top: Sequence[Line]) -> Proposal | None:
+    """Return the number of an order: ที่ ๕/๒๕๕๑."""
+    for line in top:
+        label = _THE_NUMBER.match(line.text)
+        found = order_number(line.text) if label else None
+        if found is not None and found.start <= 8:
+            return Proposal(found.value, found.confidence, (line,))
+    return None
+
+
+def urgency_in(top: Sequence[Line]) -> Proposal | None:
+    """Return the urgency class stamped above the number."""
+    for line in top:
+        for word in [line.text, *re.split(r"\s{2,}|\t|\s", line.text)]:
+            code = _URGENT.get(skeleton(re.sub(r"[^ก-๎ ]", "", word)))
+            if code is not None:
+                exact = skeleton(line.text) in _URGENT
+                return Proposal(code, 0.95 if exact else 0.9, (line,))
+    return None
+
+
+def date_in(lines: Sequence[Line], skip: tuple[Line, int] | None = None) -> Proposal | None:
+    """Return the only date above the fields; None when two dates differ."""
+    found: list[Proposal] = []
+    for line in lines:
+        start = skip[1] if skip is not None and skip[0] is line else 0
+        for day in dates_in(line.text[start:]):
+            before = line.text[start : start + day.start].strip()
+            after = line.text[start + day.end :].strip(" .")
+            alone = not after and (not before or skeleton(before) in ("วนท", "วน", "ลงวนท"))
+            confidence = day.confidence if alone else day.confidence - (0.02 if not after else 0.2)
+            found.append(Proposal(day.value, confidence, (line,)))
+    if not found:
+        return None
+    best = max(found, key=lambda proposal: proposal.confidence)
+    rivals = {p.value for p in found if p.confidence > best.confidence - 0.05}
+    return best if len(rivals) == 1 else None
+
+
+def sender_of(top: Sequence[Line], number: tuple[Line, int] | None) -> Proposal | None:
+    """Return the office named beside or under the number of an external letter."""
+    number = number or _unread_number(top)
+    lines: list[tuple[str, Line]] = []
+    below = number is None
+    for line in top:
+        text = line.text
+        if number is not None and line is number[0]:
+            below, text = True, text[number[1] :]
+        if below:
+            lines.append((_bare(text), line))
+    if number is not None:
+        at = list(top).index(number[0])
+        lines += [(_bare(line.text), line) for line in reversed(top[:at])]
+    for place, (text, line) in enumerate(lines):
+        if names_office(text) and len(text) < 120:
+            return _sender(text, line, lines[place + 1 : place + 2])
+    return None
+
+
+def _unread_number(top: Sequence[Line]) -> tuple[Line, int] | None:
+    """Return where a number without its serial ends: handwritten or not recognised."""
+    for line in top:
+        match = _CODE.match(line.text)
+        if match:
+            return line, match.end()
+    return None
+
+
+def _bare(text: str) -> str:
+    """Return the line without a date or urgency class that was scanned into it."""
+    for day in reversed(dates_in(text)):
+        text = text[: day.start]
+    words = [word for word in text.split(" ") if skeleton(word) not in _URGENT]
+    bare = " ".join(words).strip(" \t|_,:-").lstrip(".")
+    return bare if re.search(r"[ก-ฮ]\.[ก-ฮ]\.$", bare) else bare.rstrip(".")
+
+
+def _sender(text: str, line: Line, following: Sequence[tuple[str, Line]]) -> Proposal:
+    name, confidence, source = text, 0.95, [line]
+    if opens_with(name, ("ศาลากลางจังหวัด",), 2):
+        # the letter is from the province, which has its seat in the hall
+        place = find_phrase(name, ("จังหวัด",), 0)
+        if place is not None:
+            name = "จังหวัด" + name[place[1] :]
+        return Proposal(name, 0.9 if place is not None else 0.5, (line,))
+    address = re.search(r"\s+(?=ถนน|ถ\.|ตำบล|ต\.|เลขที่|[0-9๐-๙]{2,}|อาคาร|ศาลากลาง)", name)
+    if address:
+        name = name[: address.start()]
+    for more, below in following:
+        wrapped = (
+            more
+            and not re.search("[0-9๐-๙]", more)
+            and not is_address(more)
+            and not names_office(more)
+            and len(more) > 14
+        )
+        if wrapped and label_of(below) is None and not address:
+            name, confidence = join([name, more]), 0.8
+            source.append(below)
+    return Proposal(name, confidence, tuple(source))
+
+
+def memo_sender(top: Sequence[Line]) -> tuple[Proposal, Proposal | None] | None:
+    """Return office and contact from the line ส่วนราชการ of a memo."""
+    for at, line in enumerate(top):
+        label = label_of(line)
+        if label is None or label.field != "issuer" or not label.rest:
+            continue
+        source, parts = [line], [label.rest]
+        for below in top[at + 1 : at + 2]:
+            if not _THE_NUMBER.match(below.text) and label_of(below) is None and not _is_day(below):
+                source.append(below)
+                parts.append(below.text)
+        return _office_and_contact(join(parts), label.confidence - 0.02, tuple(source))
+    return None
+
+
+def _is_day(line: Line) -> bool:
+    return bool(dates_in(line.text)) or skeleton(line.text).startswith("วนท")
+
+
+def _unit_in(text: str) -> int:
+    """Return where the unit inside an office begins, e.g. กลุ่ม… after สำนักงาน…; -1 if none."""
+    exact = _PARTED.search(text)
+    if exact:
+        return exact.start()
+    for gap in re.finditer(r"\s", text):
+        rest = text[gap.end() :]
+        if opens_with(rest, UNITS) and not opens_with(rest, ("สำนักงาน",)):
+            return gap.start()
+    return -1
+
+
+def _office_and_contact(
+    text: str, confidence: float, source: tuple[Line, ...]
+) -> tuple[Proposal, Proposal | None]:
+    telephone = _TELEPHONE.search(text)
+    end = telephone.start() if telephone else len(text)
+    unit = _unit_in(text[:end])
+    if unit >= 4:
+        end = unit
+    office, contact = text[:end].strip(" ("), _unbracketed(text[end:])
+    there = bool(telephone) and bool(re.search(r"[0-9๐-๙]", contact))
+    if opens_with(office, UNITS) and not names_office(office):
+        confidence -= 0.1
+    return (
+        Proposal(office, confidence, source),
+        Proposal(contact, confidence, source) if there else None,
+    )
+
+
+def _unbracketed(text: str) -> str:
+    """Remove brackets that enclose the whole text; inner ones belong to it."""
+    text = text.strip()
+    if text.startswith("(") and text.find(")") in (-1, len(text) - 1):
+        text = text[1:].removesuffix(")").strip()
+    return text.removesuffix(")").strip() if text.count(")") > text.count("(") else text
+
+
+def heading_sender(top: Sequence[Line], word: str) -> Proposal | None:
+    """Return the office in the heading คำสั่ง… or ประกาศ… of an order or announcement."""
+    line = heading(top, word)
+    if line is None:
+        return None
+    at = list(top).index(line)
+    parts, source = [line.text], [line]
+    for below in top[at + 1 : at + 2]:
+        if not _THE_NUMBER.match(below.text) and not _is_day(below):
+            parts.append(below.text)
+            source.append(below)
+    from kmdesk.intake.letterhead.phrases import opening
+
+    whole = join(parts)
+    found = opening(whole, word, 1)
+    name = whole[found[0] :].strip() if found else ""
+    if not names_office(name):
+        return None
+    edits = found[1] if found else 0
+    return Proposal(name, 0.95 - 0.05 * edits - (0.1 if len(source) > 1 else 0), tuple(source))
+
 
 _LONG = 12
 
