@@ -100,7 +100,7 @@ def export_form(
     Raises KmdeskError for an unknown form, and for a record that is missing or of another kind.
     """
     from kmdesk.pdf.document import digits_in_print
-    from kmdesk.records.print_forms import filled, form_named
+    from kmdesk.records.kinds import filled, form_named
     from kmdesk.records.settings import THAI_DIGITS
 
     with library.reading(actor) as reading:

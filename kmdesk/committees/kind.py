@@ -57,7 +57,7 @@ from kmdesk.records.conflicts import merge
 from kmdesk.records.display import URGENCIES, screen_date
 from kmdesk.records.edit import check_values
 from kmdesk.records.fields import InvalidValue, fields_of
-from kmdesk.records.print_forms import PrintForm, asked
+from kmdesk.records.kinds import PrintForm, asked
 from kmdesk.records.status import NOT_YET, register_rule
 
 _FORMS: dict[str, BaseKind] = {

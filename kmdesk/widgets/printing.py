@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.fields import defaults
-from kmdesk.records.print_forms import PrintForm, filled
+from kmdesk.records.kinds import PrintForm, filled
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import FormDialog, ask_form, show_error

@@ -12,8 +12,8 @@ from kmdesk.cli.records import export_form
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import SYSTEM, Library
+from kmdesk.records.kinds import forms_of
 from kmdesk.records.model import Record
-from kmdesk.records.print_forms import forms_of
 from kmdesk.regulations.queries import provisions
 
 FORMS = forms_of(build_kinds())

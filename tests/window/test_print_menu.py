@@ -10,7 +10,7 @@ from kmdesk.composition import build_kinds
 from kmdesk.intake.client import RenderClient
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Library
-from kmdesk.records.print_forms import forms_of
+from kmdesk.records.kinds import forms_of
 from kmdesk.widgets.context import Context, OfficeSettings
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.preview import PreviewDialog
