@@ -54,9 +54,8 @@ from kmdesk.committees.trainings import TRAINING, TrainingForm
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Duty, IndexPassage, Kind, Library, Session, Unit, edit
 from kmdesk.records.conflicts import merge
-from kmdesk.records.display import URGENCIES, screen_date
 from kmdesk.records.edit import check_values
-from kmdesk.records.fields import InvalidValue, fields_of
+from kmdesk.records.fields import URGENCIES, InvalidValue, fields_of, screen_date
 from kmdesk.records.kinds import PrintForm, asked
 from kmdesk.records.status import NOT_YET, register_rule
 

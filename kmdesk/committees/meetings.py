@@ -19,9 +19,8 @@ from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.terms import SECTIONS, check_day, sensible_day, tidy_time
 from kmdesk.i18n import N_, tr
 from kmdesk.records import BaseKind, Duty, Unit
-from kmdesk.records.display import screen_date
 from kmdesk.records.edit import add_record, check_values
-from kmdesk.records.fields import InvalidValue, fields_of, record_field
+from kmdesk.records.fields import InvalidValue, fields_of, record_field, screen_date
 from kmdesk.records.model import Attachment, Link, Record
 from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading, require

@@ -48,7 +48,7 @@ from kmdesk.pdf.sheets.official import (
     thai_day,
 )
 from kmdesk.records import Actor, Library, Session
-from kmdesk.records.display import urgency_stamp
+from kmdesk.records.fields import urgency_stamp
 from kmdesk.records.settings import (
     OFFICE_ADDRESS,
     OFFICE_CODE,

@@ -37,7 +37,7 @@ from kmdesk.pdf.sheets.committee import (
 )
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_thai

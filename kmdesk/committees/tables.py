@@ -46,7 +46,7 @@ from kmdesk.committees.terms import (
 )
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty, Session
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.records.unit import Reading
 
 

@@ -24,7 +24,7 @@ from kmdesk.committees.tables import Block, blocks, member_name, reader_tables, 
 from kmdesk.committees.terms import FORMS, ROLES, STEPS, role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, Duty, Session
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.records.model import Record
 from kmdesk.records.unit import SETTLED, Reading
 from kmdesk.thai.normal import sort_key

@@ -23,7 +23,7 @@ from kmdesk.processes.compare import comparison_of
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.display import promised_words, saving_words
 from kmdesk.processes.working_time import format_days
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.portable.exporter import whole_page

@@ -9,7 +9,7 @@ from pathlib import Path
 from kmdesk import clock
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.records import Library
-from kmdesk.records.display import screen_moment
+from kmdesk.records.fields import screen_moment
 from kmdesk.records.unit import Actor, Duty, require
 from kmdesk.search.client import SearchClient
 from kmdesk.store.backup import BackupDone, back_up

@@ -39,7 +39,7 @@ from kmdesk.processes.queries import BASIS, Paper, record_from
 from kmdesk.processes.table import Row, read_table
 from kmdesk.processes.working_time import parse_span
 from kmdesk.records import PassageText, Unit
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.records.sample_days import SampleDays
 from kmdesk.regulations.edits import add_card
 from kmdesk.regulations.import_law import add_laws, load_digests

@@ -9,7 +9,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.pdf.document import Document
 from kmdesk.records import Actor, Kind, Library
 from kmdesk.records.describe import describe, status_words
-from kmdesk.records.display import relation_words, screen_date
+from kmdesk.records.fields import relation_words, screen_date
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.thai.digits import to_thai_words
 

@@ -17,7 +17,7 @@ from kmdesk.processes.working_time import (
     format_span,
     promised_day,
 )
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.thai.digits import to_thai
 
 

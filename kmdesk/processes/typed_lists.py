@@ -8,7 +8,7 @@ from kmdesk.processes.display import digits
 from kmdesk.processes.model import ProcessPaper
 from kmdesk.processes.queries import Paper
 from kmdesk.processes.working_time import parse_span
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.thai.dates import parse_date
 from kmdesk.thai.digits import to_arabic
 

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
-from kmdesk.records.display import AUDIENCES, screen_date
-from kmdesk.records.fields import field_of, value_words
+from kmdesk.records.fields import AUDIENCES, field_of, screen_date, value_words
 from kmdesk.records.model import Change, Place, Record, decode
 from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import DUTY_NAMES, Duty, Reading

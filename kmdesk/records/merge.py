@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records.describe import tag_names
-from kmdesk.records.display import screen_date
 from kmdesk.records.fields import (
     FieldSpec,
     How,
     field_of,
     merge_rules,
     record_field,
+    screen_date,
     value_words,
 )
 from kmdesk.records.history import Confirmed, confirmed_facts

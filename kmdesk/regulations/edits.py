@@ -9,9 +9,15 @@ from itertools import pairwise
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records import BaseKind, Unit
-from kmdesk.records.display import AUDIENCES, screen_date
 from kmdesk.records.edit import add_record, change_record
-from kmdesk.records.fields import InvalidValue, fields_of, inserted, record_field
+from kmdesk.records.fields import (
+    AUDIENCES,
+    InvalidValue,
+    fields_of,
+    inserted,
+    record_field,
+    screen_date,
+)
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries

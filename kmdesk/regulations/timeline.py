@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.operations import Place, read_places

@@ -13,7 +13,7 @@ from kmdesk.intake.letterhead.phrases import letter_number
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.registers import FindingSection, write_findings
 from kmdesk.records import Library
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
 from kmdesk.records.unit import Reading

@@ -13,7 +13,7 @@ from kmdesk.intake.rows import Column, Line, RowDraft, Table
 from kmdesk.intake.rows.columns import SECRECY, choice, clock, day
 from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
-from kmdesk.records.display import URGENCIES
+from kmdesk.records.fields import URGENCIES
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import documents

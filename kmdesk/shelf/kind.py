@@ -9,7 +9,7 @@ from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, Kind, Library, Session
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import PrintForm, asked
 from kmdesk.shelf import confidential, documents, scans
 from kmdesk.shelf.confidential import personal_numbers_in

@@ -13,8 +13,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kmdesk.i18n import N_, in_thai
 from kmdesk.intake.model import HAS_MACROS, NAME_DISAGREES, OCR_STOPPED, OCR_TEXT, TEXT_CUT
-from kmdesk.records.display import AUDIENCES, URGENCIES
-from kmdesk.records.fields import FieldSpec, How, field_info, fields_of, record_field
+from kmdesk.records.fields import (
+    AUDIENCES,
+    URGENCIES,
+    FieldSpec,
+    How,
+    field_info,
+    fields_of,
+    record_field,
+)
 from kmdesk.store.engine import Base
 
 FORMS = {

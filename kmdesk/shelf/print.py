@@ -29,7 +29,7 @@ from kmdesk.pdf.sheets.registers import (
 )
 from kmdesk.places.print import place_stickers
 from kmdesk.records import Actor, Duty, Kind, Library, NotAllowed
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.unit import Reading

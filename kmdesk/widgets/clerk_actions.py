@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.display import screen_moment
+from kmdesk.records.fields import screen_moment
 from kmdesk.records.history import ChangeRow, record_history
 from kmdesk.records.unit import Unit
 from kmdesk.store.backup_plan import moment

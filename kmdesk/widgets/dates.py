@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 
 __all__ = ["screen_date", "short_date"]
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.display import relation_words
+from kmdesk.records.fields import relation_words
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.citation_links import ReferenceButton

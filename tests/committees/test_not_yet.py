@@ -22,8 +22,7 @@ from kmdesk.committees.ui.tab import Tab
 from kmdesk.committees.view import committee_view
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.describe import describe, listed_records, status_words
-from kmdesk.records.display import screen_date
-from kmdesk.records.fields import InvalidValue
+from kmdesk.records.fields import InvalidValue, screen_date
 from kmdesk.records.status import ended_words
 from kmdesk.search.queries import rows
 from kmdesk.widgets.queries import record_view

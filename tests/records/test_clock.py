@@ -9,7 +9,7 @@ import pytest
 from kmdesk import clock
 from kmdesk.records import Library
 from kmdesk.records.describe import describe
-from kmdesk.records.display import screen_date, screen_moment
+from kmdesk.records.fields import screen_date, screen_moment
 from kmdesk.records.history import acts
 from kmdesk.records.kinds import BaseKind
 from kmdesk.records.model import Record

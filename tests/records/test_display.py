@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from kmdesk.i18n import set_language
-from kmdesk.records.display import RELATIONS, relation_words, screen_moment
+from kmdesk.records.fields import RELATIONS, relation_words, screen_moment
 from tests.architecture.source import sources
 
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments import act_days, change_amendment, confirm, date_act, propose
 from kmdesk.regulations.edits import change_law, tidy_title

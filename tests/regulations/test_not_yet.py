@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.describe import describe, listed_records
-from kmdesk.records.display import screen_date
+from kmdesk.records.fields import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law

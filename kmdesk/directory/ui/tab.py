@@ -19,8 +19,7 @@ from kmdesk.directory.kind import ENTRY_KINDS
 from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_, tr
-from kmdesk.records.display import screen_date
-from kmdesk.records.fields import defaults, fields_of
+from kmdesk.records.fields import defaults, fields_of, screen_date
 from kmdesk.records.merge import MergeConflict, Side
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.acting_tab import ActingTab

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.records.display import screen_moment
+from kmdesk.records.fields import screen_moment
 from kmdesk.records.history import Act, actors, acts, changes_of
 from kmdesk.records.unit import Reading
 from kmdesk.store.backup_plan import moment

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.jobs import Progress, Task, TaskRunner
-from kmdesk.records.display import screen_moment
+from kmdesk.records.fields import screen_moment
 from kmdesk.store.bagit import Bag, bags_in
 from kmdesk.store.restore import restore, restore_beside
 from kmdesk.widgets.dialogs import error_text

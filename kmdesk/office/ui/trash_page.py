@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from kmdesk.i18n import N_, tr
 from kmdesk.office.ui.line_table import LineTable
 from kmdesk.records import Duty
-from kmdesk.records.display import screen_moment
+from kmdesk.records.fields import screen_moment
 from kmdesk.records.trash import TrashRow, trash_rows
 from kmdesk.records.unit import Unit
 from kmdesk.store.backup_plan import moment

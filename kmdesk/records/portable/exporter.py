@@ -13,7 +13,7 @@ from sqlalchemy import Table, select
 
 from kmdesk.i18n import language, tr
 from kmdesk.records.describe import tag_names
-from kmdesk.records.display import relation_words, screen_date
+from kmdesk.records.fields import relation_words, screen_date
 from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import EVIDENCE, SECRETS, Link, OfficeValue, Place, Record, now

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.display import relation_words
+from kmdesk.records.fields import relation_words
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.instruments import (
     BYLAW,

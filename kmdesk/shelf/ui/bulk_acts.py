@@ -5,7 +5,7 @@ from typing import Any
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.display import AUDIENCES
+from kmdesk.records.fields import AUDIENCES
 from kmdesk.shelf import documents
 from kmdesk.shelf.documents import (
     REPLACED,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.display import relation_words
+from kmdesk.records.fields import relation_words
 from kmdesk.records.merge import MergeConflict
 from kmdesk.shelf import letters
 from kmdesk.shelf.check_letter import Choice, TwinFound, catch_up, confirm_letter, skip_check

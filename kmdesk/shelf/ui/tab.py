@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
-from kmdesk.records.display import screen_year
-from kmdesk.records.fields import defaults
+from kmdesk.records.fields import defaults, screen_year
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import documents, letters
 from kmdesk.shelf.check_letter import create_document, create_receipt
