@@ -17,8 +17,7 @@ from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
 from kmdesk.committees.terms import tidy_time
 from kmdesk.i18n import N_
 from kmdesk.records import Unit
-from kmdesk.records.conflicts import FieldConflict, raise_conflicts, three_way
-from kmdesk.records.edit import check_values
+from kmdesk.records.edit import FieldConflict, check_values, raise_conflicts, three_way
 from kmdesk.records.fields import InvalidValue, fields_of
 
 LINE = fields_of(Attendance)

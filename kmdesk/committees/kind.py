@@ -53,8 +53,7 @@ from kmdesk.committees.terms import (
 from kmdesk.committees.trainings import TRAINING, TrainingForm
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Duty, IndexPassage, Kind, Library, Session, Unit, edit
-from kmdesk.records.conflicts import merge
-from kmdesk.records.edit import check_values
+from kmdesk.records.edit import check_values, merge_edits
 from kmdesk.records.fields import URGENCIES, InvalidValue, fields_of, screen_date
 from kmdesk.records.kinds import PrintForm, asked
 from kmdesk.records.status import NOT_YET, register_rule
@@ -93,7 +92,7 @@ def change_row(
     the same fields since, InvalidValue at the field for a value that cannot be.
     """
     row = _stored_row(unit, table, row_id)
-    values = merge(unit, row.record_id, opened or {}, queries.row_values(row), typed)
+    values = merge_edits(unit, row.record_id, opened or {}, queries.row_values(row), typed)
     check_values(fields_of(type(row)), values)
     _check_row(unit, row, values)
     if isinstance(row, Attendance) and "came_at" in values:

@@ -16,8 +16,8 @@ from kmdesk.i18n import tr
 from kmdesk.intake import read_file
 from kmdesk.intake.text_features import guess_title
 from kmdesk.records import Library, Session, Unit
-from kmdesk.records.conflicts import EditSession
 from kmdesk.records.describe import Paper, read_from
+from kmdesk.records.edit import EditSession
 from kmdesk.records.model import SOURCE_TEXT, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import edits, queries, structure, version_store

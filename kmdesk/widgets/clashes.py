@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLayout, QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.conflicts import FieldConflict, concat_unique
+from kmdesk.records.edit import FieldConflict, concat_unique
 from kmdesk.widgets.both_texts import BothTexts
 from kmdesk.widgets.fields import Editor
 from kmdesk.widgets.flow import FlowRow

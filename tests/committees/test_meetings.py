@@ -37,7 +37,7 @@ from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.committees.print import write_actions, write_book
 from kmdesk.committees.tables import blocks
 from kmdesk.records import Actor, Kinds, Library, Unit
-from kmdesk.records.conflicts import EditConflict, FieldConflict
+from kmdesk.records.edit import EditConflict, FieldConflict
 from kmdesk.records.fields import InvalidValue
 from tests.committees.attending import attend
 

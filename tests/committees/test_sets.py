@@ -17,7 +17,7 @@ from kmdesk.committees.knowledge import (
 from kmdesk.committees.orders import CommitteeError, add_committee, appoint
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library, Unit
-from kmdesk.records.conflicts import EditConflict
+from kmdesk.records.edit import EditConflict
 from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Record
 

@@ -7,7 +7,7 @@ from kmdesk.directory.edit import add_entry, change_entry, set_year
 from kmdesk.directory.kind import KINDS, CooperativeKind, ResourcePersonKind
 from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Actor, Library
-from kmdesk.records.conflicts import EditConflict, FieldConflict
+from kmdesk.records.edit import EditConflict, FieldConflict
 from kmdesk.records.fields import InvalidValue
 
 

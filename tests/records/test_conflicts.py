@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.records.conflicts import EditConflict, FieldConflict, concat_unique, merge, three_way
+from kmdesk.records.edit import EditConflict, FieldConflict, concat_unique, merge_edits, three_way
 
 OTHER = Actor("ธุรการสอง", Duty.CLERK)
 FIELDS = ("title", "issuer", "number", "dated", "status")
@@ -32,7 +32,7 @@ def _save(
     with library.writing(actor, "x") as unit:
         record = unit.record(item)
         present = {name: getattr(record, name) for name in FIELDS}
-        for name, value in merge(unit, item, opened, present, {**opened, **typed}).items():
+        for name, value in merge_edits(unit, item, opened, present, {**opened, **typed}).items():
             setattr(record, name, value)
         unit.commit()
 

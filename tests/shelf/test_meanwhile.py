@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Duty, Library, NotAllowed
-from kmdesk.records.conflicts import EditConflict, EditSession, FieldConflict
+from kmdesk.records.edit import EditConflict, EditSession, FieldConflict
 from kmdesk.shelf.documents import NewDocument, add_document, change_document, edit_document
 from kmdesk.shelf.ui.tab import Tab
 from kmdesk.widgets.context import Context

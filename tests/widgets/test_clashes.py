@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.records.conflicts import EditConflict, merge
+from kmdesk.records.edit import EditConflict, merge_edits
 from kmdesk.widgets.both_texts import BothTexts
 from kmdesk.widgets.clashes import ClashOffer
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
@@ -44,7 +44,7 @@ def form(qtbot: QtBot, library: Library, clerk: Actor, item: int) -> Iterator[Fo
                 record = unit.record(item)
                 present = {name: getattr(record, name) for name in OPENED}
                 typed = form.touched(values)
-                for name, value in merge(unit, item, form.opened, present, typed).items():
+                for name, value in merge_edits(unit, item, form.opened, present, typed).items():
                     setattr(record, name, value)
                 unit.commit()
         except EditConflict as error:

@@ -21,7 +21,7 @@ from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.conflicts import FieldConflict
+from kmdesk.records.edit import FieldConflict
 from kmdesk.records.fields import screen_date
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.clashes import shortened

@@ -25,7 +25,7 @@ from kmdesk.processes.ui.calendar_form import edit_calendar
 from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.processes.ui.portfolio_view import show_portfolio
 from kmdesk.records import Duty, Kinds
-from kmdesk.records.conflicts import EditSession
+from kmdesk.records.edit import EditSession
 from kmdesk.records.fields import defaults, named
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.acting_tab import ActingTab

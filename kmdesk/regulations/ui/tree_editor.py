@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.records.conflicts import EditSession
+from kmdesk.records.edit import EditSession
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import structure
 from kmdesk.regulations.import_law import edit_structure, read_structure
