@@ -53,10 +53,10 @@ from kmdesk.committees.terms import (
 from kmdesk.committees.trainings import TRAINING, TrainingForm
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Duty, IndexPassage, Kind, Library, Session, Unit, edit
+from kmdesk.records.describe import NOT_YET, register_rule
 from kmdesk.records.edit import check_values, merge_edits
 from kmdesk.records.fields import URGENCIES, InvalidValue, fields_of, screen_date
 from kmdesk.records.kinds import PrintForm, asked
-from kmdesk.records.status import NOT_YET, register_rule
 
 _FORMS: dict[str, BaseKind] = {
     form.code: form for form in (ORDER, COMMITTEE, MEETING, SET, PLAN, TRAINING)

@@ -19,10 +19,10 @@ from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.terms import SECTIONS, check_day, sensible_day, tidy_time
 from kmdesk.i18n import N_, tr
 from kmdesk.records import BaseKind, Duty, Unit
+from kmdesk.records.describe import effective_status
 from kmdesk.records.edit import add_record, check_values
 from kmdesk.records.fields import InvalidValue, fields_of, record_field, screen_date
 from kmdesk.records.model import Attachment, Link, Record
-from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading, require
 from kmdesk.thai.digits import to_arabic, to_thai
 

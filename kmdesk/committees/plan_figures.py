@@ -30,8 +30,8 @@ from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.trainings import held_until
 from kmdesk.i18n import N_
 from kmdesk.records import Session
+from kmdesk.records.describe import effective_status_column
 from kmdesk.records.model import Record
-from kmdesk.records.status import effective_status_column
 from kmdesk.records.unit import Reading
 
 

@@ -19,10 +19,9 @@ from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.pdf.sheet import PdfError, picture_size
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.records import Actor, Duty, Kind, Kinds, Library
-from kmdesk.records.describe import describe, status_words
+from kmdesk.records.describe import describe, effective_status, status_words
 from kmdesk.records.fields import screen_date
 from kmdesk.records.settings import OFFICE_NAME
-from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
 
 

@@ -29,9 +29,9 @@ from kmdesk.committees.model import (
     Trainee,
     TrainingDetail,
 )
+from kmdesk.records.describe import effective_status_column
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.settings import duties_setting
-from kmdesk.records.status import effective_status_column
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from kmdesk.corner.pack import BOOKLET, ONE, TWO_UP, PackWishes, duplex_hint, make_pack
 from kmdesk.i18n import N_, tr
 from kmdesk.records import RecordError
-from kmdesk.records.status import ended_words
+from kmdesk.records.describe import ended_words
 from kmdesk.widgets.basket import BasketItem
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.records.status import ENDED
+from kmdesk.records.describe import ENDED
 from kmdesk.search.protocol import Hit, Snippet
 from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.banner import EndedBanner

@@ -226,7 +226,7 @@ class HomePage(Panel):
         """Return the red banner for a record no longer in force, or ``""``."""
         if self._context is None or not line.status:
             return ""
-        from kmdesk.records.status import ENDED
+        from kmdesk.records.describe import ENDED
         from kmdesk.widgets.lights import status_word
 
         if line.status not in ENDED:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.intake import IntakeError
 from kmdesk.records import Actor, Kinds, Library
+from kmdesk.records.describe import effective_status
 from kmdesk.records.fields import screen_date
 from kmdesk.records.model import Place
 from kmdesk.records.settings import OFFICE_NAME
-from kmdesk.records.status import effective_status
 from kmdesk.widgets.anchors import code_of
 from kmdesk.widgets.basket import BasketItem
 from kmdesk.widgets.keeping import PREFIX

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, select, true
 from kmdesk import clock
 from kmdesk.corner.lines import BATCH, HomeView, Line, came_in_lines, is_folded
 from kmdesk.records import Duty, Session
+from kmdesk.records.describe import effective_status_column
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Change, Place, Record
-from kmdesk.records.status import effective_status_column
 from kmdesk.records.unit import Reading
 
 _MEETING = "meeting"  # a record kind, and the note on the record's own day

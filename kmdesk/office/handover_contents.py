@@ -23,12 +23,12 @@ from kmdesk.processes.compare import comparison_of
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.display import promised_words, saving_words
 from kmdesk.processes.working_time import format_days
+from kmdesk.records.describe import ENDED, effective_status_column
 from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.portable.exporter import whole_page
 from kmdesk.records.portable.format import INDEX
-from kmdesk.records.status import ENDED, effective_status_column
 from kmdesk.records.unit import Reading
 from kmdesk.thai.dates import fiscal_year
 

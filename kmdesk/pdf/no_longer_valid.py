@@ -10,7 +10,7 @@ from kmdesk.pdf.merging import finish, open_pdf
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Style, set_lines
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.records.status import ended_words
+from kmdesk.records.describe import ended_words
 
 RED = "#a31621"
 _HEIGHT, _SIZE, _EDGE = 20.0, 10.0, 12.0

@@ -14,10 +14,9 @@ from kmdesk.pdf.no_longer_valid import RED
 from kmdesk.pdf.tables import TableStyle
 from kmdesk.pdf.typography import Rich, Run
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.records.describe import ListedRecord, listed_records
+from kmdesk.records.describe import ENDED, ListedRecord, listed_records
 from kmdesk.records.fields import screen_date
 from kmdesk.records.settings import OFFICE_NAME, THAI_DIGITS
-from kmdesk.records.status import ENDED
 from kmdesk.thai.digits import to_thai
 
 

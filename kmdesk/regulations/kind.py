@@ -15,9 +15,9 @@ from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, Duty, IndexPassage, Kind, Library
 from kmdesk.records.citations import LawNames
+from kmdesk.records.describe import register_rule
 from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import PrintForm, asked
-from kmdesk.records.status import register_rule
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.edits import CardForm, LawForm, conflicts

@@ -9,9 +9,9 @@ from kmdesk.pdf import STYLES, Document, Rich, Run, Style
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.labels import Slip, write_slips
 from kmdesk.records import Actor, Library
+from kmdesk.records.describe import effective_status
 from kmdesk.records.fields import screen_date
 from kmdesk.records.settings import OFFICE_NAME
-from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.kind import LawView, card_fields, law_fields, law_note, load_view

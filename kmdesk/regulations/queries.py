@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session as Session
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.citations import LawNames
+from kmdesk.records.describe import StatusRule, effective_status_column
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
-from kmdesk.records.status import StatusRule, effective_status_column
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.model import (
     AnswerCard,

@@ -8,10 +8,9 @@ from sqlalchemy import func, or_, select
 
 from kmdesk.i18n import N_
 from kmdesk.records.citations import Reference, references
-from kmdesk.records.describe import tag_names
+from kmdesk.records.describe import ChainRow, chain, effective_status, ended_words, tag_names
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
-from kmdesk.records.status import ChainRow, chain, effective_status, ended_words
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import sort_key

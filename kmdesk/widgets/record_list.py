@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.records.status import ENDED
+from kmdesk.records.describe import ENDED
 from kmdesk.widgets.breaking import BreakingDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.lights import light_icon

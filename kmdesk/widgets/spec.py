@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_
 from kmdesk.records import Duty
+from kmdesk.records.describe import effective_status_column, status_cell
 from kmdesk.records.model import Place, Record
-from kmdesk.records.status import effective_status_column, status_cell
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.queries import ListRequest, RecordView, count_by, list_ids, list_rows

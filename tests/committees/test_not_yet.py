@@ -21,9 +21,8 @@ from kmdesk.committees.trainings import add_trainee, add_training, number_certif
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.committees.view import committee_view
 from kmdesk.records import SYSTEM, Kinds, Library
-from kmdesk.records.describe import describe, listed_records, status_words
+from kmdesk.records.describe import describe, ended_words, listed_records, status_words
 from kmdesk.records.fields import InvalidValue, screen_date
-from kmdesk.records.status import ended_words
 from kmdesk.search.queries import rows
 from kmdesk.widgets.queries import record_view
 from tests.borders import BANGKOK, Border, stand_at

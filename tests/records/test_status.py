@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from kmdesk.pdf.no_longer_valid import write_marked
 from kmdesk.records import WALK_UP, Actor, Kinds, Library, PassageText
-from kmdesk.records.status import chain, ended_words
+from kmdesk.records.describe import chain, ended_words
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.shelf.kind import DocumentKind
 

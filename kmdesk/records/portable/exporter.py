@@ -12,7 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import Table, select
 
 from kmdesk.i18n import language, tr
-from kmdesk.records.describe import tag_names
+from kmdesk.records.describe import ENDED, effective_status, effective_statuses, tag_names
 from kmdesk.records.fields import relation_words, screen_date
 from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
@@ -20,7 +20,6 @@ from kmdesk.records.model import EVIDENCE, SECRETS, Link, OfficeValue, Place, Re
 from kmdesk.records.portable import format
 from kmdesk.records.portable.format import PERSONAL, FolderError, Progress, atomic_folder, silent
 from kmdesk.records.settings import CREST
-from kmdesk.records.status import ENDED, effective_status, effective_statuses
 from kmdesk.records.unit import Actor, Duty, NotAllowed, Reading
 from kmdesk.store.engine import Base, head
 from kmdesk.store.files import FileStore

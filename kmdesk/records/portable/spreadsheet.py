@@ -8,12 +8,11 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from kmdesk.i18n import tr
-from kmdesk.records.describe import tag_names
+from kmdesk.records.describe import effective_status, tag_names
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import UNLISTED, Attachment, Place, Record
 from kmdesk.records.portable.format import FolderError, Progress, silent
-from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Actor, Duty, NotAllowed, Reading
 from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.clean import clean_text
