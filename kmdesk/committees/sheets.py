@@ -186,8 +186,8 @@ def write_evidence(
     if actor.duty < Duty.CLERK:
         raise CommitteeError("Evidence is for the staff. Sign in first.")
     with library.reading(actor) as reading:
-        plan = reading.record(plan_id)
-        title = tr("Evidence: {title}", title=plan.title)
+        record = reading.record(plan_id)
+        title = tr("Evidence: {title}", title=record.title)
         detail = reading.session.get(KmPlanDetail, plan_id)
         first, last = period_of(detail.fiscal_year if detail else 0, months)
         lines = [

@@ -483,8 +483,8 @@ def _reader_blocks(reading: Reading, plan_id: int) -> Iterable[Block]:
         N_("Focus areas of the province under these"),
         (N_("Focus area"), N_("Under"), N_("KM plan")),
         tuple(
-            (own, above, plan)
-            for above, plan, _id, own, _own in plan_figures.served_focus(reading, plan_id)
+            (own, above, title)
+            for above, title, _id, own, _own in plan_figures.served_focus(reading, plan_id)
         ),
         (5, 4, 4),
     )
@@ -497,11 +497,11 @@ def _reader_blocks(reading: Reading, plan_id: int) -> Iterable[Block]:
     yield from _serves(reading, plan_id)
 
 
-def _served(reading: Reading, above: str, plan: str, state_id: int) -> tuple[str, ...]:
+def _served(reading: Reading, above: str, title: str, state_id: int) -> tuple[str, ...]:
     state = reading.session.get(DesiredState, state_id)
     if state is None:
-        return ("", above, plan, "")
-    return (state.title, above, plan, percent(state.reached, state.target, state.baseline))
+        return ("", above, title, "")
+    return (state.title, above, title, percent(state.reached, state.target, state.baseline))
 
 
 def _serves(reading: Reading, plan_id: int) -> Iterable[Block]:

@@ -14,9 +14,16 @@ from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.i18n import tr
-from kmdesk.intake.letterhead import FIELDS, Known, Letterhead, Proposal, Within, read_letterhead
+from kmdesk.intake.letterhead import (
+    FIELDS,
+    Known,
+    Letterhead,
+    Proposal,
+    Within,
+    code_of,
+    read_letterhead,
+)
 from kmdesk.intake.letterhead.phrases import Spellings, join, skeleton
-from kmdesk.intake.letterhead.reading import code_of
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading

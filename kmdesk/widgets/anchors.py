@@ -5,6 +5,7 @@ import re
 from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
 
+# What was typed onto a PDF has an anchor of its own, and lies on a page all the same.
 _ON_A_PAGE = ("page", "typed")
 
 
@@ -33,9 +34,11 @@ def code_of(record_id: int, anchor: str = "") -> str:
 
 def read_code(typed: str) -> tuple[int, str] | None:
     """(record, anchor) of a code typed or scanned into the search box; None for other words."""
+    # Nine digits: record ids travel through Qt's signals as C ints.
     found = re.fullmatch(r"km-(\d{1,9})(?:#(\S{1,200}))?", to_arabic(typed.strip()), re.IGNORECASE)
     if found is None:
         return None
+    # Not from the match, which was made on other digits than were typed.
     anchor = typed.strip().partition("#")[2]
     return int(found[1]), anchor
 

@@ -23,6 +23,7 @@ from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import plain_tip
 
+# The 28th has two digits in every month; only the names of the months differ in width.
 _DAYS = [f"2026-{month:02}-28" for month in range(1, 13)]  # one of them is the longest to write
 _BESIDE = 26  # pixels of frame, padding and cursor, in letters of the normal size
 _TYPICAL = 17  # letters x that Qt reckons a line of text by
@@ -60,6 +61,8 @@ class BeDateEdit(Panel):
     def set_iso(self, iso: str | None) -> None:
         """Show a stored date, from its first digit on."""
         self.line.setText(screen_date(iso))
+        # setText leaves the cursor at the end, and a narrow line scrolls to it: the first digit of
+        # the day was cut off.
         self.line.setCursorPosition(0)
 
     def show_whole(self) -> None:
@@ -121,6 +124,7 @@ class BeDateEdit(Panel):
         action.setDefaultWidget(picker)
         menu.addAction(action)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Not exec: it would wait inside this slot, and the idle reset closes menus from outside.
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         picker.setFocus()
 

@@ -26,6 +26,7 @@ class BothTexts(QDialog):
         choose: Callable[[str], object],
     ) -> None:
         """``texts``: mine, theirs and both together."""
+        # The window's, not the caller's: the buttons below a field go with the next save.
         super().__init__(parent.window())
         self.setWindowTitle(tr("Somebody else changed “{field}” meanwhile", field=tr(field)))
         self._choose = choose
@@ -61,6 +62,7 @@ class BothTexts(QDialog):
 
     def _button(self, words: str, text: str) -> QPushButton:
         button = QPushButton(tr(words), self)
+        # Qt gives Enter to the first button that allows it; which text goes on is nobody's slip.
         button.setAutoDefault(False)
         button.clicked.connect(lambda _on=False: self._take(text))
         return button

@@ -32,6 +32,7 @@ class TreeDelegate(BreakingDelegate):
         super().__init__(tree)
         self._tree = tree
         tree.setWordWrap(True)
+        # Qt lays rows out once: it does not expect their height to depend on the column's width.
         tree.header().sectionResized.connect(tree.scheduleDelayedItemsLayout)
 
     def sizeHint(
@@ -49,6 +50,7 @@ class TreeDelegate(BreakingDelegate):
         )
         text = _breakable(str(index.data() or ""))
         metrics = self._tree.fontMetrics()
+        # Deep in a narrow tree no room is left at all: never one letter a line.
         lines = metrics.boundingRect(0, 0, max(room, 40), 9999, Qt.TextFlag.TextWordWrap, text)
         return QSize(plain.width(), max(plain.height(), lines.height() + 8))
 
@@ -73,9 +75,11 @@ class ListDelegate(BreakingDelegate):
         text = _breakable(str(index.data() or ""))
         metrics = self._view.fontMetrics()
         lines = metrics.boundingRect(0, 0, max(room, 40), 9999, Qt.TextFlag.TextWordWrap, text)
+        # Wider than the list it would bring a scroll bar across.
         return QSize(min(plain.width(), room), max(plain.height(), lines.height() + 8))
 
 
+# Asked at every painting and measuring of a row; finding words is slow beside both.
 @lru_cache(maxsize=4096)
 def _breakable(text: str) -> str:
     return breakable(text)

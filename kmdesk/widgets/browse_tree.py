@@ -62,6 +62,7 @@ class BrowseTree(QTreeWidget):
     def fill(self) -> None:
         """Put the nodes into the tree, in the present language."""
         present = self.path()
+        # While lines come and go Qt makes one after the other current; each would read the list.
         self.blockSignals(True)
         self.clear()
         for node in self._branches.nodes:
@@ -115,6 +116,7 @@ class BrowseTree(QTreeWidget):
 
 
 def _plain(node: Node) -> tuple[object, ...]:
+    # As text: conditions of SQLAlchemy compared with == give a condition, never a bool.
     return (node.label, node.count, str(node.where), tuple(_plain(n) for n in node.children))
 
 

@@ -91,6 +91,7 @@ class CitationLinks(QObject):
         super().__init__(browser)
         self._browser, self._context = browser, context
         self._preview = Preview(context, browser)
+        # Left to itself Qt would load the address as a document, and show an empty one.
         browser.setOpenLinks(False)
         browser.anchorClicked.connect(lambda url: self._follow(url.toString()))
         browser.highlighted.connect(lambda url: self._look(url.toString()))
@@ -105,6 +106,8 @@ class CitationLinks(QObject):
         if not wanted:
             return 0
         document = self._browser.document()
+        # On screen there are breaks inside words, and the lines end elsewhere than where a
+        # reference was read: both sides are compared without any.
         text, places = _squeezed(document.toRawText())
         cursor = QTextCursor(document)
         at = found = 0

@@ -32,6 +32,7 @@ class Clashes:
         self._editors, self._problems = editors, problems
         self.opened = dict(values)
         """What the form was filled with, by field."""
+        # As shown, not as stored: that a widget words a date its own way is no change.
         self._untyped = {name: editor.typed() for name, editor in editors.items()}
         self._offers: dict[str, ClashOffer] = {}
 
@@ -126,6 +127,7 @@ def shortened(text: str) -> str:
 
 def _put_below(problem: QWidget, offer: QWidget) -> None:
     parent = problem.parentWidget()
+    # A widget does not know which of the nested layouts holds it.
     for layout in parent.findChildren(QLayout) if parent is not None else ():
         at = layout.indexOf(problem)
         if at >= 0 and isinstance(layout, QFormLayout):

@@ -119,6 +119,7 @@ class HistoryDialog(QDialog):
             self._read()
 
         context = self._context
+        # Not context.write: undo and restore begin and commit a unit of work themselves.
         context.runner.submit_write(work, context.actor, *args, done=done, failed=self._refuse)
 
     def _refuse(self, error: Exception) -> None:

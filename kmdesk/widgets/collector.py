@@ -26,6 +26,7 @@ class Collector(QObject):
     def collect(self) -> int:
         """Collect the oldest generation that is due; how many objects went."""
         counts, limits = gc.get_count(), gc.get_threshold()
+        # The oldest first: it takes the younger ones along.
         for generation in (2, 1, 0):
             if counts[generation] > limits[generation]:
                 return gc.collect(generation)

@@ -139,6 +139,8 @@ class Context(QObject):
                 return work(reading, *args)
 
         def settle(result: Any) -> None:
+            # Closed while it was being read: the slot would call into a widget
+            # that Qt has destroyed.
             if not is_alive(done):
                 return
             if set(actor.audiences) <= set(self._actor.audiences):
@@ -159,6 +161,7 @@ class Context(QObject):
         """Run ``work(unit, *args)`` in the database lane and commit; ``label`` is N_ text."""
         from kmdesk.jobs import is_alive
 
+        # Whoever pressed Save, even if the idle reset signs out before the lane comes to it.
         library, actor = self.library, self._actor
 
         def job() -> Any:
@@ -168,6 +171,7 @@ class Context(QObject):
                 return result
 
         def settle(result: Any) -> None:
+            # The form may be gone; the library has changed all the same, and every screen is told.
             if done is not None and is_alive(done):
                 done(result)
             self.library_changed.emit()

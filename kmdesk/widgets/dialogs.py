@@ -61,6 +61,7 @@ class FormDialog(DraftedDialog):
         self._problems: dict[str, ThaiLabel] = {}
         body = QWidget(self)
         rows = QFormLayout(body)
+        # In letters of twice the size a field goes below its name instead of being squeezed.
         rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         if note:
@@ -158,6 +159,7 @@ class FormDialog(DraftedDialog):
 
     def _grow(self) -> None:
         """Make room for what was said at the fields, as far as the window has it."""
+        # What was just said is not in any size yet: that comes with the layouts' next run.
         for layout in (self._body.layout(), self.layout()):
             if layout is not None:
                 layout.activate()
@@ -171,6 +173,7 @@ class FormDialog(DraftedDialog):
         for layout in (self.layout(), self._body.layout()):
             if layout is not None:
                 layout.activate()
+        # The sentence last: where both have no room, what is wrong is what is read.
         self._scroll.ensureWidgetVisible(editor.widget, 0, 0)
         self._scroll.ensureWidgetVisible(problem, 0, _UNDER)
         editor.widget.setFocus()
@@ -196,6 +199,7 @@ class FormDialog(DraftedDialog):
         first: Editor | None = None
         self._error.hide()
         self._clashes.clear()
+        # Not only up to the first that is wrong: one press tells everything there is to mend.
         for name, editor in self.editors.items():
             problem = self._problems[name]
             try:
@@ -209,6 +213,7 @@ class FormDialog(DraftedDialog):
             self._grow()
             self._lead_to(first)
             return
+        # Saving takes a moment in its lane; a second press would store it twice.
         self.save_button.setEnabled(False)
         self._save(values, self)
 
@@ -288,6 +293,7 @@ def confirm(
     box = _box(parent, text, QMessageBox.Icon.Question)
     accept = box.addButton(tr(yes), QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(tr(no), QMessageBox.ButtonRole.RejectRole)
+    # The question is there because of a press too many; Enter must not be the next one.
     box.setDefaultButton(refuse)
     box.setEscapeButton(refuse)
     box.buttonClicked.connect(lambda button: done() if button is accept else None)
@@ -300,6 +306,7 @@ def _box(parent: QWidget, text: str, icon: QMessageBox.Icon) -> QMessageBox:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(icon)
     box.setWindowTitle(tr("Knowledge corner"))
+    # Titles and file names stand in these sentences; Qt would obey a tag in them.
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(breakable(text))
     return box

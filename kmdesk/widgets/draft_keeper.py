@@ -22,6 +22,7 @@ from kmdesk.widgets.thai_label import ThaiLabel
 if TYPE_CHECKING:
     from kmdesk.widgets.context import Context
 
+# Not at each key: a slow disk would be busy all the time. A crash costs half a second's typing.
 PAUSE_MS = 400
 _NOT_KEPT = N_("What you type cannot be kept as a draft on this disk. Save it soon.")
 
@@ -96,6 +97,7 @@ class DraftKeeper(QObject):
         self.bar.drop.clicked.connect(self.drop_offered)
         for editor in editors.values():
             editor.on_change(self._pause.start)
+        # Whoever pressed “go on” in the line after sign-in is not asked again by the form.
         if self.offered is not None and self.offered == store.wanted:
             store.wanted = None
             self.take()
@@ -144,6 +146,7 @@ class DraftKeeper(QObject):
         if self.offered is None:
             self._store.drop(self._actor, self._form, self._place)
         else:
+            # What was typed meanwhile lay in the same file; the older draft was never refused.
             self._store.keep(self.offered)
 
     def _end(self) -> None:

@@ -19,6 +19,7 @@ class DraftedDialog(QDialog):
         """Close; what was typed is saved by now, so no draft of it stays."""
         if self.draft is not None:
             self.draft.forget()
+        # Left while it was being saved: nothing but this deletes the dialog then.
         was_left = not self.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         super().accept()
         if was_left:
@@ -55,5 +56,6 @@ def put_away(dialog: QDialog) -> None:
         dialog.park()
     else:
         dialog.reject()
+    # Some answer with a question about what is unsaved; past it leads only the base class.
     if dialog.isVisible():
         QDialog.reject(dialog)

@@ -129,6 +129,7 @@ class DraftStore:
                     path.unlink(missing_ok=True)
 
     def _path(self, actor: str, form: str, place: FormPlace) -> Path:
+        # Hashed: names and titles of any language and length make a file name on every system.
         said = "\0".join((actor, form, place.room, place.action, str(place.record), place.mark))
         return self.folder / f"{hashlib.sha256(said.encode()).hexdigest()[:32]}.json"
 
@@ -161,6 +162,7 @@ def _read(path: Path) -> Draft | None:
     try:
         said = json.loads(path.read_text("utf-8"))
         draft = Draft(**{**said, "place": FormPlace(**said["place"])})
+        # Drafts are sorted by it and offered with it: without a moment one is damaged.
         datetime.fromisoformat(draft.at.replace("Z", "+00:00"))
         return draft if isinstance(draft.values, dict) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):

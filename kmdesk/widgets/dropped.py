@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QMimeData, QUrl
 
+# Qt reads names as UTF-8 and puts this for what is none; such a path opens nothing.
 _UNKNOWN = "\ufffd"
 
 

@@ -16,6 +16,7 @@ class EmptyNote(Panel):
     begin_requested = Signal()
 
     def __init__(self, table: QTableView) -> None:
+        # Not over the whole table: its head stays in reach.
         super().__init__(table.viewport())
         self._words = self._branch = self._begin = ""
         self.said = ThaiLabel(self)

@@ -234,6 +234,7 @@ class Editor:
             return box
         if field.kind in ("lines", "title"):
             text = _Lines(parent) if field.kind == "lines" else _Title(parent)
+            # Tab goes on to the next field, as it does from every other.
             text.setTabChangesFocus(True)
             text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -269,6 +270,7 @@ class Editor:
             return widget.toPlainText().strip()
         assert isinstance(widget, QLineEdit)
         if self.field.kind == "password":
+            # Blanks at its ends belong to a password.
             return widget.text()
         return self._number(widget.text().strip())
 

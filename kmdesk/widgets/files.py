@@ -40,7 +40,9 @@ from kmdesk.widgets.draft_keeper import context_of
 from kmdesk.widgets.qt_words import install_words
 
 _FOLDERS = "folders.json"
+# Only what people plug in: the system mounts much more, such as /boot and its packages.
 _STICKS = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+# Qt tells of no volume that comes or goes.
 _LOOK_MS = 2000
 _CHANGED = 3  # the column of Qt's file list
 _Index = QModelIndex | QPersistentModelIndex
@@ -82,6 +84,7 @@ class FileDialog(QFileDialog):
         super().__init__(parent, title)
         self.setOption(QFileDialog.Option.DontUseNativeDialog)
         self.setViewMode(QFileDialog.ViewMode.Detail)
+        # Kept here: the dialog does not own its icon provider.
         self._kinds = _Kinds()
         self.setIconProvider(self._kinds)
         self._dress()
@@ -227,6 +230,7 @@ def home_folders() -> list[Path]:
     kinds = QStandardPaths.StandardLocation
     wanted = (kinds.DocumentsLocation, kinds.DesktopLocation, kinds.DownloadLocation)
     found = [Path(QStandardPaths.writableLocation(kind)) for kind in wanted]
+    # A desktop names home itself for such a folder that somebody has deleted.
     folders = [path for path in found if path.is_dir() and path != Path.home()]
     return [*dict.fromkeys(folders), Path.home()]
 

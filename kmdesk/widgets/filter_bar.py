@@ -57,6 +57,7 @@ class FilterBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Folded it needs no more than this."""
         parts = (self._views, self._more)
+        # The row's own minimum holds every button: the bar could never get narrow enough to fold.
         width = self._least() + sum(part.sizeHint().width() + self._row.spacing() for part in parts)
         return QSize(width, self._row.minimumSize().height())
 

@@ -68,6 +68,7 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
+            # The right edge of a QRect is its last pixel, one less than left and width together.
             if x > area.x() and x + hint.width() > area.right() + 1:
                 x, y, line = area.x(), y + line + _GAP, 0
             if not dry:

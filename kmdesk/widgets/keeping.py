@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PREFIX = "kmdesk-print-"
 """How the folders begin into which prints are made."""
+# Younger ones may still be shown by another window of this user.
 _STALE_S = 24 * 3600
 _LONGEST = 48  # characters; three bytes each still leave room in every file system and chat
 
@@ -27,6 +28,7 @@ class KeepError(KmdeskError):
 
 def file_name(title: str, day: date) -> str:
     """A short name from the title and the day (Buddhist era), safe on sticks and phones."""
+    # Thai vowel signs and tone marks are no \w to Python, so the whole block is named.
     words = re.sub(r"[^\w\u0e00-\u0e7f]+", " ", to_arabic(title)).replace("_", " ").strip()
     short = _whole_clusters(words, _LONGEST).strip().replace(" ", "-") or "kmdesk"
     return f"{short}_{day.year + 543}-{day:%m-%d}.pdf"

@@ -58,6 +58,7 @@ def _painted(font: QFont) -> tuple[int, int]:
 
 def overhang(font: QFont) -> tuple[int, int]:
     """Pixels by which Thai marks stand out above and below the height Qt gives a line."""
+    # By its text: each label has a font object of its own, nearly all of them equal.
     return _overhang(font.toString())
 
 
@@ -79,14 +80,19 @@ class RoomyLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the marks, too, that Qt cuts off at the box of a text laid out as a document."""
         super().paintEvent(event)
+        # Qt gives no other way to the document of a label; plain ones have none
+        # and are cut nowhere.
         document = self.findChild(QTextDocument)
         if document is None or not self.text():
             return
         box = self._document_box(document)
         painter = QPainter(self)
+        # Only beside the box: letters painted twice look bolder.
         painter.setClipRegion(QRegion(self.rect()) - QRegion(box))
         painter.translate(box.topLeft())
         context = QAbstractTextDocumentLayout.PaintContext()
+        # A document paints in the palette's text colour, a label in that of its role:
+        # red, in a problem.
         context.palette.setColor(
             QPalette.ColorRole.Text, self.palette().color(self.foregroundRole())
         )

@@ -33,6 +33,7 @@ class LineButton(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters need other breaks."""
         super().changeEvent(event)
+        # The first one may come while the button is still being made.
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_pieces"):
             self._break()
 

@@ -23,6 +23,7 @@ class ThaiLineEdit(QLineEdit):
         if size.height() <= line.height() and size.width() <= line.width():
             return  # then Qt cuts nothing: on Windows, where metrics are whole pixels
         painter = QPainter(self)
+        # Only beside the line: letters painted twice look bolder.
         painter.setClipRegion(QRegion(self.rect()) - QRegion(line))
         painter.setPen(self.palette().placeholderText().color())
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), words)

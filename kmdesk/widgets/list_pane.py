@@ -35,6 +35,7 @@ class ListPane(Panel):
         self.filter.setClearButtonEnabled(True)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
+        # A read for each letter would be overtaken by the next; the list still follows the hand.
         self._typing.setInterval(200)
         self._typing.timeout.connect(self.reload_requested)
         self.filter.textChanged.connect(lambda _text: self._typing.start())

@@ -3,6 +3,7 @@
 from kmdesk.search.parse import parse
 from kmdesk.thai.normal import normal_form_map
 
+# For a query of one letter in a long law: nobody steps through more, and marking takes time.
 MOST = 2000
 
 

@@ -71,6 +71,7 @@ class PageHits(QObject):
         return self.places.index(place) + 1 if place in self.places else 0
 
     def _next(self, generation: int, pages: list[int]) -> None:
+        # Answers about the file or words before may still come in.
         if generation != self._generation:
             return
         if not pages:
@@ -78,12 +79,14 @@ class PageHits(QObject):
             self.finished.emit()
             return
         page, rest = pages[0], pages[1:]
+        # One page a job: pages to be shown get in between, and another file ends it at once.
         self._task = self._runner.submit_read(
             self._render.hits,
             self._path,
             page,
             self._queries,
             done=lambda hits: self._take(generation, page, hits, rest),
+            # A page that cannot be searched has none; those behind it are still looked at.
             failed=lambda _error: self._take(generation, page, [], rest),
         )
 
@@ -93,6 +96,7 @@ class PageHits(QObject):
         if generation != self._generation:
             return
         hits = [boxes for boxes in hits if boxes]
+        # Rounded: the tops of one line differ by parts of a point.
         hits.sort(key=lambda boxes: (round(boxes[0][1]), boxes[0][0]))
         self._by_page[page] = hits
         if hits:

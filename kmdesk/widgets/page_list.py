@@ -138,7 +138,9 @@ def _framed(page: QPixmap) -> QIcon:
 
 def thumbnail(render: "RenderClient", path: Path, page: int, side: int = _SIDE) -> QImage:
     """A page whose longer side is about ``side`` pixels on A4. Runs in a lane."""
+    # 842 points: the longer side of A4.
     picture = render.draw(path, page, side / 842)
+    # A QImage borrows its bytes: without the copy they go with the picture.
     return QImage(
         picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
     ).copy()

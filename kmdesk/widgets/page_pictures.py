@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kmdesk.intake.client import RenderClient
     from kmdesk.jobs import Task, TaskRunner
 
+# At the largest zoom one page of A4 is 50 MB.
 _KEPT = 8
 
 
@@ -96,6 +97,7 @@ class PagePictures(QObject):
 def _draw(render: "RenderClient", path: Path, page: int, scale: float) -> QImage:
     """Runs in a lane: a QImage may be made off the UI thread, a QPixmap may not."""
     picture = render.draw(path, page, scale)
+    # A QImage borrows its bytes: without the copy they go with the picture.
     return QImage(
         picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
     ).copy()

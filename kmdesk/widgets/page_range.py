@@ -29,5 +29,6 @@ def chosen_pages(typed: str, count: int) -> list[int]:
             raise PageRangeError(
                 "There is no page {page}; the last page is {last}.", page=first, last=count
             )
+        # “5-99” is how people write “from 5 on”; only a beginning that is not there is a mistake.
         chosen.update(dict.fromkeys(range(first - 1, min(last, count))))
     return list(chosen)

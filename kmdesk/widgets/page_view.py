@@ -182,6 +182,7 @@ class PageView(QAbstractScrollArea):
         if self._whole:
             highest = max((height for _width, height in self._sizes), default=800.0)
             across = min(across, (self.viewport().height() - GAP) / max(1.0, highest))
+        # A slip of paper is not blown up to the width of the screen.
         return min(2.2, max(SMALLEST, across))
 
     def _arrange(self) -> None:
@@ -215,6 +216,7 @@ class PageView(QAbstractScrollArea):
         if not self._sizes or zoom == self._zoom:
             return
         bar = self.verticalScrollBar()
+        # What stood on top stays on top: the bar counts pixels, which are another place now.
         into = (bar.value() - self._tops[self._page]) / self._zoom
         self._zoom = zoom
         self._arrange()
@@ -227,6 +229,7 @@ class PageView(QAbstractScrollArea):
             self.page_changed.emit(page)
 
     def _scrolled(self, value: int) -> None:
+        # The page being read is not the one whose last line is still on top.
         middle = value + self.viewport().height() // 3
         reached = [page for page, top in enumerate(self._tops) if top <= middle]
         if reached:
@@ -236,6 +239,7 @@ class PageView(QAbstractScrollArea):
     # Drawing ---------------------------------------------------------------------------
 
     def _scale(self) -> float:
+        # Pictures are kept by scale: the last digits of a float must not make two of one.
         return round(self._zoom * self.devicePixelRatioF(), 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -269,6 +273,7 @@ class PageView(QAbstractScrollArea):
             is_current = self._current == HitPlace(page, number)
             for rect in rects:
                 area = self._hit_rect(rect, box)
+                # Laid over them, the mark would grey the letters; multiplied, black stays black.
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
                 painter.fillRect(area, QColor("#ffb84d" if is_current else HIT))
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
@@ -287,10 +292,12 @@ class PageView(QAbstractScrollArea):
         if not self._queries or self._path is None:
             self.searched.emit()
             return
+        # From the page in sight on: its hits are what one waits for.
         order = [*range(first, self.pages), *range(first)]
         self._hits.search(self._path, self._queries, order)
 
     def _hits_found(self, page: int) -> None:
+        # Only the first of all moves the page; by the next ones somebody is reading.
         if self._jump_to_hit:
             self._jump_to_hit = False
             self._go_to(HitPlace(page, 0))
@@ -314,6 +321,7 @@ class PageView(QAbstractScrollArea):
         top = self._tops[place.page] + rect[1] * self._zoom
         bar = self.verticalScrollBar()
         height = self.viewport().height()
+        # A hit in plain sight moves nothing: one would lose the line.
         if not bar.value() + 40 <= top <= bar.value() + height * 0.8:
             bar.setValue(round(top - height / 3))
         across = self.horizontalScrollBar()

@@ -101,6 +101,7 @@ class _Job:
                 if self.progress:
                     self.progress(done, len(runs))
                 self._page(painter, page, first=not done)
+        # Also when stopped. Before the painter ends: ending it sends what there is.
         except BaseException:
             self.printer.abort()
             raise
@@ -112,6 +113,7 @@ class _Job:
     def _page(self, painter: QPainter, page: int, *, first: bool) -> None:
         size = self.sizes[page]
         if not first:
+            # Before the page is begun: Qt takes a change of orientation for the next one only.
             _turn(self.printer, size)
             if not self.printer.newPage():
                 raise _stopped()

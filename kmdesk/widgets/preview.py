@@ -215,6 +215,7 @@ class PreviewDialog(QDialog):
         dialog.setMinMax(1, max(1, self.view.pages))
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
         dialog.accepted.connect(partial(self.print_on, printer))
+        # QPrintDialog's own open hides this one and wants a receiver and a slot by name.
         QDialog.open(dialog)
 
     def print_on(self, printer: "QPrinter", pages: list[int] | None = None) -> None:
@@ -306,6 +307,7 @@ class PreviewDialog(QDialog):
 
         self._copying -= 1
         self._folder = target.parent
+        # The file manager it opens shows the whole machine.
         self.folder_button.setVisible(self._context.actor.duty > Duty.WALK_UP)
         self.note.set_text(tr("Saved as {name}.", name=target.name))
 
@@ -323,6 +325,7 @@ class PreviewDialog(QDialog):
             self._task.cancel()
         self.view.close_file()
         self.pages.close_file()
+        # A copy under way still reads it; what is left then goes with the sweep of a later start.
         if not self._copying and not drop_print(self.path):
             # The lane that ends its work even when the window is closing.
             self._context.runner.submit_write(drop_print, self.path, self._render)

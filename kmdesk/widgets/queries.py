@@ -137,6 +137,7 @@ def list_ids(reading: Reading, request: ListRequest) -> list[int]:
     order = Record.sort_key if request.sort is None else request.sort
     if request.natural:
         return _naturally(reading, query, order, request.descending)
+    # By id at the end: equal ones would change places from one reading to the next.
     query = query.order_by(order.desc() if request.descending else order.asc(), Record.id)
     return list(reading.session.scalars(query))
 
@@ -239,6 +240,7 @@ def is_readable(reading: Reading, record_id: int) -> bool:
 
 
 def _links(reading: Reading, record_id: int) -> list[LinkRow]:
+    # A link tells the other record's title: only of those the reader may see, either way.
     out = select(
         Record.id, Link.to_anchor, Link.relation, Record.number, Record.title, Record.kind
     ).where(

@@ -76,7 +76,7 @@ def test_the_province_stands_under_the_department(library: Library, clerk: Actor
         assert count_again(unit, above, {"": 7.0}) == 0
         unit.commit()
     with library.reading(WALK_UP) as reading:
-        views = [committee_view(reading, plan) for plan in (above, own)]
+        views = [committee_view(reading, plan_id) for plan_id in (above, own)]
         blocks = [{b.heading: b.rows for b in view.blocks} for view in views if view]
         assert blocks[0]["Focus areas of the province under these"] == (
             ("ขอบเขตจังหวัด", "ขอบเขตกรม", "จังหวัด"),
@@ -97,23 +97,23 @@ def test_the_pack_of_six_months_has_the_chairs_page_reports_and_only_its_evidenc
     assert period_of(2568, 6) == ("2024-10-01", "2025-03-31")
     assert period_of(2568, 12) == ("2024-10-01", "2025-09-30")
     with library.writing(clerk, "x") as unit:
-        plan = add_plan(unit, {"title": "แผน", "fiscal_year": 2568}).id
-        activity = add_activity(unit, plan, {"title": "กิจกรรม", "part": "share", "owner": "นาย ก"})
+        plan_id = add_plan(unit, {"title": "แผน", "fiscal_year": 2568}).id
+        activity = add_activity(unit, plan_id, {"title": "กิจกรรม", "part": "share", "owner": "นาย ก"})
         asked = {"title": "รอบหกเดือน", "asked_on": "2025-03-01", "due_on": "2025-03-31"}
-        ask_reports(unit, plan, asked)
-        (line,) = reports.reports(unit.session, plan)
+        ask_reports(unit, plan_id, asked)
+        (line,) = reports.reports(unit.session, plan_id)
         words = {"words": "ทำแล้วครึ่งหนึ่ง", "reported_on": "2025-03-20", "done_percent": 50}
         file_report(unit, line.report_id, words)
         for name, day in (("ภาพต้นปี", "2025-01-10"), ("ภาพปลายปี", "2025-08-10")):
             file = tmp_path / f"{name}.png"
             Image.new("RGB", (40, 30), "#446688").save(file)
             values = {"form": "photo", "dated": day, "note": name, "activity_id": activity.id}
-            add_evidence(unit, plan, file, values)
+            add_evidence(unit, plan_id, file, values)
         unit.commit()
     texts = {}
     for months in (None, 6, 12):
         out = tmp_path / f"{months}.pdf"
-        write_evidence(library, clerk, plan, out, months)
+        write_evidence(library, clerk, plan_id, out, months)
         with pypdfium2.PdfDocument(out) as pdf:
             texts[months] = "".join(page.get_textpage().get_text_range() for page in pdf)
     assert "ภาพปลายปี" not in texts[6]

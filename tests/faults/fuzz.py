@@ -10,7 +10,7 @@ from datetime import date
 
 from kmdesk.committees.read_order import read_order
 from kmdesk.i18n import KmdeskError
-from kmdesk.intake.letterhead.reading import read_letterhead
+from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.processes.table import COLUMNS, Row
 from kmdesk.processes.table import read_table as read_steps
 from kmdesk.regulations.parse import parse as parse_law

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from kmdesk.processes import queries
+from kmdesk.processes.chart_layout import layout
 from kmdesk.processes.export import (
     BPMN,
     BPMNDI,
@@ -20,7 +21,6 @@ from kmdesk.processes.export import (
     export_chart,
 )
 from kmdesk.processes.flow import Process
-from kmdesk.processes.layout import layout
 from kmdesk.processes.layout.chart import Rect
 from kmdesk.processes.print_chart import PAPERS, drawn, write_chart
 from kmdesk.records import Actor, Library

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from kmdesk.i18n import set_language
 from kmdesk.places.ui.show import PlanDialog
 from kmdesk.processes import queries
+from kmdesk.processes.chart_layout import layout
 from kmdesk.processes.display import flow_words, step_words
 from kmdesk.processes.flow import Flow, Process
-from kmdesk.processes.layout import layout
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.chart_items import measure
 from kmdesk.processes.ui.chart_view import ChartView

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.processes.display import FAINT, FILLS, INK, LANE_EDGE
-from kmdesk.processes.layout import Box, Lane, Wire
+from kmdesk.processes.layout.chart import Box, Lane, Wire
 from kmdesk.processes.layout.chart import Points, Rect, TextLine, arrow_head, outline
 from kmdesk.widgets.style import ACCENT, FAMILY
 

@@ -1,4 +1,9 @@
-"""Lay out a process as a chart: grid, paths, gutters, coordinates."""
+"""Lay out a process as a chart: layered rows, swimlanes by role, orthogonal flows. No screen.
+
+A step occupies a grid cell (row = layer, column = position within its role's lane); flows run only
+in the gutters between cells and through empty cells, so that none can cross a box. The public
+layout libraries were evaluated: none keeps nodes inside lanes or routes around boxes with labels,
+which is all of the work here."""
 
 import math
 from collections.abc import Callable
