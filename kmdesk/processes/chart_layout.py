@@ -8,6 +8,7 @@ which is all of the work here."""
 import math
 from collections.abc import Callable
 
+from kmdesk.processes.chart_routes import Grid, Gutter, Path, Router, Stub, arrange, spread_stubs
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
 from kmdesk.processes.layout.chart import (
     HEAD_SIZE,
@@ -25,7 +26,6 @@ from kmdesk.processes.layout.chart import (
     symbol,
     wrap,
 )
-from kmdesk.processes.layout.routes import Grid, Gutter, Path, Router, Stub, arrange, spread_stubs
 
 MARGIN = 12.0
 TRACK = 13.0

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.intake.letterhead import is_secret
+from kmdesk.intake.letterhead.phrases import is_secret
 from kmdesk.records import Unit
 from kmdesk.records.model import Passage, Record
 from kmdesk.records.unit import Duty, require

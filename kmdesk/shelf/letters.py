@@ -14,15 +14,8 @@ from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.i18n import tr
-from kmdesk.intake.letterhead import (
-    FIELDS,
-    Known,
-    Letterhead,
-    Proposal,
-    Within,
-    code_of,
-    read_letterhead,
-)
+from kmdesk.intake.letterhead import code_of, read_letterhead
+from kmdesk.intake.letterhead.layout import FIELDS, Known, Letterhead, Proposal, Within
 from kmdesk.intake.letterhead.phrases import Spellings, join, skeleton
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag

@@ -9,7 +9,8 @@ import time
 import tomllib
 
 from kmdesk.intake import read_file
-from kmdesk.intake.letterhead import FIELDS, read_letterhead
+from kmdesk.intake.letterhead import read_letterhead
+from kmdesk.intake.letterhead.layout import FIELDS
 from tests.benchmarks.measure import TREE, corpus, table
 from tests.letters.measure import WITHIN, Score, run, score
 

@@ -98,7 +98,9 @@ def test_the_pack_of_six_months_has_the_chairs_page_reports_and_only_its_evidenc
     assert period_of(2568, 12) == ("2024-10-01", "2025-09-30")
     with library.writing(clerk, "x") as unit:
         plan_id = add_plan(unit, {"title": "แผน", "fiscal_year": 2568}).id
-        activity = add_activity(unit, plan_id, {"title": "กิจกรรม", "part": "share", "owner": "นาย ก"})
+        activity = add_activity(
+            unit, plan_id, {"title": "กิจกรรม", "part": "share", "owner": "นาย ก"}
+        )
         asked = {"title": "รอบหกเดือน", "asked_on": "2025-03-01", "due_on": "2025-03-31"}
         ask_reports(unit, plan_id, asked)
         (line,) = reports.reports(unit.session, plan_id)

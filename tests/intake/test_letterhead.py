@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kmdesk.intake import read_file
-from kmdesk.intake.letterhead import FIELDS, Known, is_secret, read_letterhead
-from kmdesk.intake.letterhead.phrases import Spellings
+from kmdesk.intake.letterhead import read_letterhead
+from kmdesk.intake.letterhead.layout import FIELDS, Known
+from kmdesk.intake.letterhead.phrases import Spellings, is_secret
 from tests.letters.facts import make_facts
 from tests.letters.layouts import rows_of, write_pdf
 from tests.letters.measure import Score, letters, run, score

@@ -4,7 +4,8 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kmdesk.intake.letterhead import FIELDS, Known, Letterhead, read_letterhead
+from kmdesk.intake.letterhead import read_letterhead
+from kmdesk.intake.letterhead.layout import FIELDS, Known, Letterhead
 from kmdesk.intake.letterhead.phrases import distance, skeleton
 from tests.letters.facts import OFFICES, PROVINCE, Facts, make_facts
 from tests.letters.layouts import rows_of, text_of

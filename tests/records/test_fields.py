@@ -3,7 +3,7 @@
 import pytest
 
 from kmdesk.composition import build_kinds
-from kmdesk.intake.letterhead import FIELDS
+from kmdesk.intake.letterhead.layout import FIELDS
 from kmdesk.records import Actor, Library
 from kmdesk.records.fields import (
     InvalidValue,
