@@ -8,9 +8,7 @@ which is all of the work here."""
 import math
 from collections.abc import Callable
 
-from kmdesk.processes.chart_routes import Grid, Gutter, Path, Router, Stub, arrange, spread_stubs
-from kmdesk.processes.flow import Flow, Process, Step, StepKind
-from kmdesk.processes.layout.chart import (
+from kmdesk.processes.chart import (
     HEAD_SIZE,
     LEADING,
     SMALL_SIZE,
@@ -26,6 +24,8 @@ from kmdesk.processes.layout.chart import (
     symbol,
     wrap,
 )
+from kmdesk.processes.chart_routes import Grid, Gutter, Path, Router, Stub, arrange, spread_stubs
+from kmdesk.processes.flow import Flow, Process, Step, StepKind
 
 MARGIN = 12.0
 TRACK = 13.0

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from kmdesk.i18n import KmdeskError
+from kmdesk.processes.chart import Box, Chart, Point, Rect, TextLine, Wire, arrow_head, outline
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.display import (
     CRITICAL,
@@ -23,16 +24,6 @@ from kmdesk.processes.display import (
     time_words,
 )
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
-from kmdesk.processes.layout.chart import (
-    Box,
-    Chart,
-    Point,
-    Rect,
-    TextLine,
-    Wire,
-    arrow_head,
-    outline,
-)
 from kmdesk.processes.print_chart import drawn
 from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.clean import clean_tree

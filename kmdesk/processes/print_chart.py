@@ -7,6 +7,16 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import Fonts, PageSize, Sheet
+from kmdesk.processes.chart import (
+    Chart,
+    Measure,
+    Point,
+    Rect,
+    TextLine,
+    arrow_head,
+    outline,
+    within_band,
+)
 from kmdesk.processes.chart_layout import layout
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.display import (
@@ -23,16 +33,6 @@ from kmdesk.processes.display import (
     totals_words,
 )
 from kmdesk.processes.flow import Flow, Process
-from kmdesk.processes.layout.chart import (
-    Chart,
-    Measure,
-    Point,
-    Rect,
-    TextLine,
-    arrow_head,
-    outline,
-    within_band,
-)
 
 _LARGEST, _SMALLEST = 0.8, 0.55
 _ARROW = 16.0  # keeps an arrow with the symbol it leads to

@@ -113,7 +113,7 @@ class _Job:
     def _page(self, painter: QPainter, page: int, *, first: bool) -> None:
         size = self.sizes[page]
         if not first:
-            # Before the page is begun: Qt takes a change of orientation for the next one only.
+            # Before the page is begun: Qt turns only pages that are still to come.
             _turn(self.printer, size)
             if not self.printer.newPage():
                 raise _stopped()

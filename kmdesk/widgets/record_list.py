@@ -33,6 +33,7 @@ from kmdesk.widgets.tips import plain_tip
 
 CHUNK = 128
 ENDED_GROUND = "#f7d4d4"
+# With it some 8,000 rows are kept, however large the library is.
 _CACHED_CHUNKS = 64
 Index = QModelIndex | QPersistentModelIndex
 
@@ -62,6 +63,7 @@ class RecordModel(QAbstractTableModel):
         self._context.read(self._first_answer, request, done=settle)
 
     def _take(self, request: ListRequest, ids: list[int], rows: dict[int, tuple[Any, ...]]) -> None:
+        # A reset would lose the scroll position and the chosen line, after each write of anybody.
         same = bool(ids) and ids == self.ids
         if not same:
             self.beginResetModel()
@@ -110,6 +112,7 @@ class RecordModel(QAbstractTableModel):
         return plain_tip(found) if tip else found
 
     def _data(self, index: Index, role: int) -> Any:
+        # Qt asks a cell for a dozen roles; those that nobody answers must not fetch its rows.
         if role not in (
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.ToolTipRole,
@@ -205,6 +208,7 @@ class RecordList(QTableView):
 
     def load(self, request: ListRequest) -> None:
         """Read the list for ``request``; the chosen record stays chosen."""
+        # One asked for by `select`, such as the record just added, goes before the present one.
         self._wanted = self._wanted or self.chosen()
         self._model.load(request, self._loaded)
 
@@ -238,6 +242,7 @@ class RecordList(QTableView):
     def _dress(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        # Tab leaves the list; Qt would lead it through every cell.
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setItemDelegate(BreakingDelegate(self))
@@ -245,6 +250,7 @@ class RecordList(QTableView):
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
+        # Fitted to their contents, all rows would have to be read.
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
@@ -259,6 +265,7 @@ class RecordList(QTableView):
     def _fit(self) -> None:
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(2 * metrics.lineSpacing() + 10)
+        # Qt's average character is a Latin one; these columns hold Thai.
         unit = metrics.horizontalAdvance("กขคงจ") / 5
         columns = self._spec.columns
         wanted = {

@@ -181,6 +181,8 @@ class RecordPanel(Panel):
         """Below the record at every size; what has no room there waits under “More”."""
         bars = (self.forms_button, self.more_button)
         sizes = [button.sizeHint().toTuple() for button in (*self._wanted, *bars)]
+        # Showing and hiding buttons asks for a new layout, which leads here again:
+        # equal sizes end it.
         if (placed := (self.size().toTuple(), self._wanted, sizes)) == self._placed:
             return
         self._placed = placed
@@ -189,6 +191,7 @@ class RecordPanel(Panel):
         for button in self._wanted:
             button.show()
         self.more_button.stand_in_for([])
+        # Reading and printing are never put away: they are what a visitor came for.
         for button in (*acts, self.place_button, self.basket_button):
             if self._bar.heightForWidth(self.width()) <= self.height() * _MOST:
                 break
@@ -352,6 +355,7 @@ class RecordPanel(Panel):
         # A long name wraps instead of squeezing the values.
         if self._is_narrow:
             return name
+        # Unshown it is not dressed yet, and its letters are not those it will have.
         name.ensurePolished()
         metrics = name.fontMetrics()
         widest = metrics.averageCharWidth() * 22

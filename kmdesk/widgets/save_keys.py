@@ -22,10 +22,12 @@ class SaveKeys(QObject):
             return False
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
+        # The number pad's Enter comes with a modifier of its own.
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if held != Qt.KeyboardModifier.ControlModifier:
             return False
         dialog = QApplication.activeWindow()
+        # A question is no form: a key that means “save” must not answer it.
         if not isinstance(dialog, QDialog) or isinstance(dialog, QMessageBox):
             return False
         button = chief_button(dialog)

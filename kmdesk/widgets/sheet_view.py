@@ -122,6 +122,7 @@ class SheetModel(QAbstractTableModel):
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tell what was typed."""
+        # A cell that was only looked at is no edit, or Ctrl+Z would take back nothing.
         if role != Qt.ItemDataRole.EditRole or str(value) == self.data(index):
             return False
         cells = list(self._page.rows[index.row()])
@@ -158,6 +159,7 @@ class SheetView(QTableView):
 
     def show_page(self, page: SheetPage) -> None:
         """Show rows; columns as wide as their first rows ask, within reason."""
+        # A page comes after each mended cell: widths somebody has dragged must not jump back.
         is_same = page.heads == self._heads and bool(self._heads)
         self._heads = list(page.heads)
         self.page_model.show_page(page)
@@ -166,6 +168,8 @@ class SheetView(QTableView):
         unit = self.fontMetrics().averageCharWidth()
         shown = [
             row
+            # Not all of thousands of rows; and a heading across the sheet says nothing
+            # of its first column.
             for at, row in enumerate(page.rows[:60])
             if (mark := page.marks.get((at, 0))) is None or mark.tone != "aside"
         ]

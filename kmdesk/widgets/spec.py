@@ -138,6 +138,7 @@ class TabSpec:
             for status, count in everything.items()
             if status
         ]
+        # A single status would only repeat the line above it.
         return nodes if len(nodes) > 2 else nodes[:1]
 
     def ids(self, reading: "Reading", request: ListRequest) -> list[int]:

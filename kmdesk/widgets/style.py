@@ -116,8 +116,10 @@ def dress(app: QApplication, scale: float = 1.0) -> None:
     """Style, font and palette for the whole application; once, before the first window."""
     folder = font_folder()
     if folder is not None:
+        # From the wheel: nobody has to install a font on an office's PC.
         for weight in ("Regular", "Bold"):
             QFontDatabase.addApplicationFont(str(folder / f"Sarabun-{weight}.ttf"))
+    # The systems' own styles obey a style sheet in part only, each in another.
     app.setStyle("Fusion")
     palette = QPalette()
     for role, colour in _ROLES.items():

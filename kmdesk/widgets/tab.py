@@ -185,6 +185,7 @@ class RecordTab(ActingTab):
 
     def form_place(self) -> FormPlace:
         """Where the form about to open belongs: the button just pressed, told once."""
+        # Only once: a form opened later by something else on the page is not that button's.
         place, self._acting = self._acting, None
         if place is not None:
             return place
@@ -287,6 +288,7 @@ class RecordTab(ActingTab):
     def _show_record(self, view: RecordView | None, anchor: str) -> None:
         if view is not None and view.id == self._loading:
             self._is_loading = False
+            # The button was pressed on the record before.
             if self._shown is not None and self._shown.id != view.id:
                 self._acting = None
             self._shown = view
@@ -329,6 +331,7 @@ class RecordTab(ActingTab):
 def _status_words(spec: TabSpec, context: Context) -> dict[str, str]:
     words: dict[str, str] = {}
     others = [kind.code for kind in context.kinds if kind.code not in spec.kinds]
+    # The tab's own kinds last: where two call one status differently, their word stays.
     for code in (*(others if spec.shows_shelved else ()), *spec.kinds):
         if code in context.kinds:
             words.update(context.kinds.get(code).statuses)

@@ -38,8 +38,11 @@ from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.table_import_frame import CELL, ImportFrame
 from kmdesk.widgets.table_import_page import counts_words, page_of, row_of
 
+# Columns are assigned several in a row, and each plan reads the library.
 _SETTLE_MS = 150
+# The sheet marks them all; a list widget makes an item of each on the UI thread.
 _MOST_LISTED = 500
+# Above the heads stand title, office, year and empty rows, never as many as this.
 _HEAD_ROWS = 20
 
 Taker = Callable[[Sequence[Line], Sequence[int]], None]
@@ -387,6 +390,7 @@ def _read(path: Path, tables: Sequence[Table], reading: Reading) -> _Found:
         for sheet in sheets or [Sheet("", [])]
         for table in tables
     ]
+    # A hidden sheet may come first or fit better; nobody means one that they cannot see.
     heads, table, best = max(
         fits, key=lambda fit: (not fit[2].is_hidden, len(fit[0].columns), fit[0].sure)
     )
@@ -408,6 +412,7 @@ def _store(
     with suppress(StoreError):  # a backup under way: the import can still be undone
         library.keep_point_for(len(lines))
     if chosen:
+        # Apart from the rows: undoing the import must not forget what was assigned by hand.
         with library.writing(actor, N_("Remember the columns of a register")) as unit:
             known = REGISTER_COLUMNS.read(unit.session)
             REGISTER_COLUMNS.store(unit, remember(known, chosen, table.name))
@@ -415,6 +420,7 @@ def _store(
     assert table.store is not None
     with library.writing(actor, table.act) as unit:
         table.store(unit, lines, name, lambda done: progress.tell(done, len(lines)))
+        # Stopped during the last rows: past the commit it would be too late.
         progress.check()
         unit.commit()
         return unit.id, len(lines)

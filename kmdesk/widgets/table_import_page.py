@@ -24,6 +24,7 @@ def page_of(table: Table, plan: Plan, edits: Mapping[tuple[int, int], object]) -
         said[row_of(plan, line)] = _what(table, line)
         if line.is_secret:
             at = row_of(plan, line)
+            # A classified paper does not belong on this PC, so not on its screen either.
             rows[at] = [_HIDDEN if text else "" for text in rows[at]]
     width = max((len(row) for row in plan.cells), default=0)
     return SheetPage(
@@ -64,6 +65,7 @@ def notes_of(plan: Plan) -> list[str]:
 
 def _head(plan: Plan, at: int) -> str:
     name = plan.heads.names[at] if at < len(plan.heads.names) else ""
+    # Of a head of two storeys the upper one stands over several columns and tells none of them.
     name = name.split(" › ")[-1]
     return name if at in plan.columns else f"{name}\n{tr('(not imported)')}"
 

@@ -36,6 +36,7 @@ class TextBody(Panel):
         self._references: Sequence[Reference] = ()
         self.text = LinkBrowser(self)
         self.text.setAccessibleName(tr("Text"))
+        # Qt's own flags for a browser let nobody choose text by keyboard.
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -96,6 +97,7 @@ class TextBody(Panel):
         self._starts = {}
         self.text.clear()
         cursor = QTextCursor(self.text.document())
+        # Laid out once at the end, not after each page.
         cursor.beginEditBlock()
         bold, plain, quiet = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
         bold.setFontWeight(QFont.Weight.Bold)
@@ -160,6 +162,8 @@ class TextBody(Panel):
 
     def _scroll_to(self, position: int, lines_above: int = 0) -> None:
         cursor = QTextCursor(self.text.document())
+        # Places were counted in the stretch before, which may have been longer; Qt
+        # warns of one beyond.
         cursor.setPosition(min(position, max(0, self.text.document().characterCount() - 1)))
         self.text.setTextCursor(cursor)
         bar = self.text.verticalScrollBar()

@@ -14,6 +14,7 @@ def breakable(text: str, least: int = SHORT) -> str:
 
     What has fewer than ``least`` characters stays as it is.
     """
+    # Only Thai runs on without spaces; everything else Qt breaks itself.
     if len(text) < least or text.isascii():
         return text
     from kmdesk.thai.words import word_ends  # the dictionary is not needed to paint a frame
@@ -21,6 +22,7 @@ def breakable(text: str, least: int = SHORT) -> str:
     pieces, before = [], 0
     for at in word_ends(text):
         pieces.append(text[before:at])
+        # At a space there is a break already.
         if not text[at - 1].isspace() and not text[at].isspace():
             pieces.append(ZWSP)
         before = at
@@ -37,6 +39,7 @@ class ThaiLabel(RoomyLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # A layout short of room takes none from it: half of a last line would be left.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._make_room()
         self.set_text(text)

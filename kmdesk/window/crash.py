@@ -40,6 +40,7 @@ class CrashWatch(QObject):
             return
         try:
             self._folder.mkdir(exist_ok=True)
+            # Open from the start: an interpreter that breaks opens no file any more.
             self._hard = (self._folder / "last-crash.txt").open("w", encoding="ascii")
             faulthandler.enable(self._hard)
         except OSError:
@@ -79,12 +80,14 @@ def write_report(
     ]
     for frame in traceback.extract_tb(trace):
         name = frame.filename.replace("\\", "/")
+        # What stands before it may be somebody's home, and with it their name.
         short = name[name.rindex("kmdesk/") :] if "kmdesk/" in name else name.rsplit("/", 1)[-1]
         lines.append(f"  {short}:{frame.lineno} {frame.name}")
     try:
         folder.mkdir(exist_ok=True)
         path = folder / f"{clock.now():%Y%m%dT%H%M%S%fZ}.txt"
         path.write_text("\n".join(lines) + "\n", "utf-8")
+        # By the year in front: the stack of the interpreter lies in the same folder.
         for old in sorted(folder.glob("2*.txt"))[:-_KEPT]:
             old.unlink(missing_ok=True)
     except OSError:

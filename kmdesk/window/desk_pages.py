@@ -215,6 +215,7 @@ class DeskPages(QObject):
             self.add_files(paths)
             return
         if self._pasted is None:
+            # Windows removes no file that a reading process still has open.
             self._pasted = TemporaryDirectory(prefix="kmdesk-paste-", ignore_cleanup_errors=True)
         folder = Path(self._pasted.name)
         keep_picture(self._context.runner, folder, self.add_files, self._nothing_to_paste)
@@ -322,6 +323,7 @@ class DeskPages(QObject):
         self._window.change_scale(0)
         if language() != "th":
             self._window.switch_language()
+        # Last: some fields were emptied above in a way that Ctrl+Z would take back.
         forget_typing(self._window)
 
     def fetch_basket(self, number: str) -> bool:
@@ -342,6 +344,7 @@ class DeskPages(QObject):
         def fill(seen: "tuple[Line, ...]") -> None:
             ids = {line.record_id for line in seen}
             kept = tuple(item for item in items if item.record_id in ids)
+            # What was put in while this was read stays, too.
             basket.replace((*kept, *(item for item in basket.items if item not in kept)))
 
         if items:
@@ -398,6 +401,7 @@ class DeskPages(QObject):
         self._set_minutes()
         signed_in = self._context.actor.duty > Duty.WALK_UP
         if not signed_in:
+            # A clerk may have gathered internal papers, and their titles say enough.
             self._fill_basket(self._context.basket.items)
         if not signed_in and self._window.pages.current == OFFICE:
             self._window.pages.back()

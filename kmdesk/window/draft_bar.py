@@ -61,6 +61,7 @@ class DraftBar(Panel):
             self.open.setVisible(self.drafts[0].place.can_reopen)
 
     def _found(self, actor: str, drafts: list[Draft]) -> None:
+        # Somebody else may have signed in while the folder was read.
         if actor == self._context.actor.name:
             self._show(drafts)
 

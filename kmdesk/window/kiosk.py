@@ -28,6 +28,8 @@ class Kiosk(QObject):
         self._window = window
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
+        # Each dialog and menu is a window of its own, made at any time: the filter
+        # goes with the focus.
         app.focusWindowChanged.connect(self._watch)
         self._watch(app.focusWindow())
 

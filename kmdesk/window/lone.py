@@ -94,6 +94,7 @@ class _Door:
             return True
         if not self._lock.tryLock(0):
             return self._lock.error() != QLockFile.LockError.LockFailedError
+        # Made before it is watched: Qt watches no file that is not there.
         self.call.write_text("", "ascii")
         self.is_held = True
         return True

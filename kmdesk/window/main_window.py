@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         """
         from kmdesk.widgets.drafted_dialog import put_away  # not before the first paint
 
+        # A submenu is a popup of its own: its menu comes up when it closes.
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         for _round in range(_ROUNDS):
@@ -231,6 +232,8 @@ class MainWindow(QMainWindow):
 
     def come_forward(self) -> None:
         """To the front: somebody started the program a second time."""
+        # A second start may call while this one still ends its work; shown again
+        # it would never end.
         if self.was_closed:
             return
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -254,6 +257,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.say(tr("Only the administrator may close the program."))
             return
+        # The administrator's doing, not the program's: the kiosk session must not start it again.
         self.was_left_for_good |= self.is_kiosk and not self._may_leave
         self.was_closed = True
         super().closeEvent(event)
@@ -280,6 +284,7 @@ class MainWindow(QMainWindow):
         bind("Ctrl+F", self.focus_search)
         bind("F3", self.focus_search)
         bind("Ctrl++", lambda: self.change_scale(1))
+        # The plus is a shifted key on most keyboards; people press it without Shift.
         bind("Ctrl+=", lambda: self.change_scale(1))
         bind("Ctrl+-", lambda: self.change_scale(-1))
         bind("Ctrl+0", lambda: self.change_scale(0))

@@ -33,6 +33,7 @@ class Pages(Panel):
         self.bar = QTabBar(self)
         self.bar.setExpanding(False)
         self.bar.setDrawBase(False)
+        # Where room is short, names are replaced by shorter ones, never cut.
         self.bar.setElideMode(Qt.TextElideMode.ElideNone)
         self.bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tabs = [HOME, *ROOMS]
@@ -54,6 +55,7 @@ class Pages(Panel):
         line.addWidget(self.bar)
         column.addLayout(line)
         column.addWidget(self.stack, 1)
+        # Both: a click on the tab one came from changes no current tab, the keyboard clicks none.
         self.bar.tabBarClicked.connect(self._clicked)
         self.bar.currentChanged.connect(self._clicked)
         self.retranslate()
@@ -81,6 +83,7 @@ class Pages(Panel):
         """No tab is lit while results, reader or office are shown: one is in none of them."""
         if self.bar.property("away") != (not here):
             self.bar.setProperty("away", not here)
+            # A style sheet looks at properties only while it is being applied.
             self.bar.style().unpolish(self.bar)
             self.bar.style().polish(self.bar)
             # A lit tab is in bold: without this it keeps the width of the plain letters.

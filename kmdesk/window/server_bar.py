@@ -71,6 +71,7 @@ class ServerBar(Panel):
 
     def _hear(self, changed: bool) -> None:
         self.retranslate()
+        # Not begun anew by each change: a busy morning would put the refresh off for ever.
         if changed and not self._together.isActive():
             self._together.start()
 

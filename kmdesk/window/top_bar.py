@@ -74,6 +74,7 @@ class TopBar(Panel):
             tail.addWidget(part)
         tail.addStretch(1)
         self._head, self._tail = row, tail
+        # As one reads; otherwise Tab goes in the order in which the widgets were made.
         for before, after in pairwise(
             (self.search, self.go, self.smaller, self.larger, self.words, self.basket,
              self.office_work, self.sign_in, self.help)
@@ -106,6 +107,7 @@ class TopBar(Panel):
 
     def _tool(self) -> QPushButton:
         button = QPushButton(self)
+        # Pressed by mouse they leave the cursor in the search box.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from kmdesk.processes import queries
+from kmdesk.processes.chart import Rect
 from kmdesk.processes.chart_layout import layout
 from kmdesk.processes.export import (
     BPMN,
@@ -21,7 +22,6 @@ from kmdesk.processes.export import (
     export_chart,
 )
 from kmdesk.processes.flow import Process
-from kmdesk.processes.layout.chart import Rect
 from kmdesk.processes.print_chart import PAPERS, drawn, write_chart
 from kmdesk.records import Actor, Library
 from tests.processes.strategies import processes

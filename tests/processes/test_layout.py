@@ -6,9 +6,9 @@ from itertools import combinations, pairwise
 
 import pytest
 
+from kmdesk.processes.chart import Chart, Measure, Rect, wrap
 from kmdesk.processes.chart_layout import layout
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
-from kmdesk.processes.layout.chart import Chart, Measure, Rect, wrap
 from kmdesk.processes.working_time import Span
 from kmdesk.thai.words import clusters
 

@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk.processes.chart import Box, Lane, Points, Rect, TextLine, Wire, arrow_head, outline
 from kmdesk.processes.display import FAINT, FILLS, INK, LANE_EDGE
-from kmdesk.processes.layout.chart import Box, Lane, Wire
-from kmdesk.processes.layout.chart import Points, Rect, TextLine, arrow_head, outline
 from kmdesk.widgets.style import ACCENT, FAMILY
 
 _HALO = 6.0

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.processes.chart import wrap
 from kmdesk.processes.compare import FATE_LABELS, Comparison, Row
 from kmdesk.processes.display import BAR_AFTER, BAR_BEFORE, FATES, INK, digits, verdict_words
 from kmdesk.processes.flow import Step
-from kmdesk.processes.layout.chart import wrap
 from kmdesk.processes.working_time import format_days, format_minutes
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel
