@@ -11,7 +11,6 @@ from typing import Any
 
 from kmdesk import clock
 from kmdesk.committees import knowledge, meetings, orders, plan, queries, reports
-from kmdesk.committees.attendance import check_attendance
 from kmdesk.committees.knowledge import SET, SetForm, plain_text
 from kmdesk.committees.meetings import (
     MEETING,
@@ -37,6 +36,7 @@ from kmdesk.committees.orders import (
     OrderForm,
     check_single,
 )
+from kmdesk.committees.participants import TRAINING, TrainingForm, check_attendance
 from kmdesk.committees.plan import PLAN, PlanForm, check_activity, check_state
 from kmdesk.committees.plan_figures import figure_words, roll_up
 from kmdesk.committees.tables import blocks
@@ -50,7 +50,6 @@ from kmdesk.committees.terms import (
     check_span,
     tidy_time,
 )
-from kmdesk.committees.trainings import TRAINING, TrainingForm
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Duty, IndexPassage, Kind, Library, Session, Unit, edit
 from kmdesk.records.describe import NOT_YET, register_rule

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kmdesk.committees import queries
-from kmdesk.committees.attendance import check_notice, invite, is_to_come
 from kmdesk.committees.model import AgendaItem, MeetingDetail
 from kmdesk.committees.orders import CommitteeError
+from kmdesk.committees.participants import check_notice, invite, is_to_come
 from kmdesk.committees.terms import SECTIONS, check_day, sensible_day, tidy_time
 from kmdesk.i18n import N_, tr
 from kmdesk.records import BaseKind, Duty, Unit

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.committees import attendance, meetings, queries
-from kmdesk.committees.attendance import Present, represented, without_spaces
+from kmdesk.committees import meetings, participants, queries
 from kmdesk.committees.model import (
     AgendaItem,
     Attendance,
@@ -18,6 +17,7 @@ from kmdesk.committees.model import (
     Membership,
     OrderDetail,
 )
+from kmdesk.committees.participants import Present, represented, without_spaces
 from kmdesk.committees.terms import Held, role_in
 from kmdesk.i18n import in_thai
 from kmdesk.pdf.sheets.correspondence import (
@@ -151,7 +151,7 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
     session, record = reading.session, reading.record(meeting_id)
     detail = session.get(MeetingDetail, meeting_id) or MeetingDetail()
     roles = _roles(session, detail.committee_id, record.dated or "")
-    attended = attendance.attendances(session, meeting_id)
+    attended = participants.attendances(session, meeting_id)
     items = meetings.agenda(session, meeting_id)
     return MinutesSheet(
         queries.title_of(session, detail.committee_id) or record.title or office,

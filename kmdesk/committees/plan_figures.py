@@ -26,8 +26,8 @@ from kmdesk.committees.model import (
     Trainee,
     TrainingDetail,
 )
+from kmdesk.committees.participants import held_until
 from kmdesk.committees.plan import fiscal_span
-from kmdesk.committees.trainings import held_until
 from kmdesk.i18n import N_
 from kmdesk.records import Session
 from kmdesk.records.describe import effective_status_column

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from kmdesk.committees import meetings, queries, trainings
+from kmdesk.committees import meetings, participants, queries
 from kmdesk.committees.calendar import ActionLine, FollowUp
 from kmdesk.committees.knowledge import Para, numbered, parse_text
 from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail, TrainingDetail
@@ -220,7 +220,7 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
         detail = queries.detail(reading.session, "training", training_id)
         people = [
             (t.name, t.certificate, t.hours, t.master_trainer)
-            for t in trainings.trainees(reading.session, training_id)
+            for t in participants.trainees(reading.session, training_id)
         ]
         title, first = record.title, record.dated
         issuer = record.issuer or office

@@ -9,16 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kmdesk import clock
-from kmdesk.committees import (
-    attendance,
-    knowledge,
-    meetings,
-    plan_figures,
-    queries,
-    reports,
-    trainings,
-)
-from kmdesk.committees.attendance import Present, count_quorum
+from kmdesk.committees import knowledge, meetings, participants, plan_figures, queries, reports
 from kmdesk.committees.meetings import number_flaws
 from kmdesk.committees.model import (
     Activity,
@@ -29,6 +20,7 @@ from kmdesk.committees.model import (
     MeetingDetail,
     Membership,
 )
+from kmdesk.committees.participants import Present, count_quorum
 from kmdesk.committees.plan import fiscal_span, plan_parts, plans_of_level
 from kmdesk.committees.plan_figures import figure_words, progress, roll_up, share, year_figures
 from kmdesk.committees.queries import Seat
@@ -147,7 +139,7 @@ def _span(from_on: str, to_on: str | None) -> str:
 
 
 def _meeting(session: Session, record_id: int) -> Iterable[Block]:
-    attended = attendance.attendances(session, record_id)
+    attended = participants.attendances(session, record_id)
     called = is_called(session, record_id)
     people = tuple((p.name, _presence(p, called), p.came_at, p.note) for p in attended)
     heads = (N_("Name"), N_("Presence"), N_("Came at"), N_("Remarks"))
@@ -238,7 +230,7 @@ def _training(session: Session, record_id: int) -> Iterable[Block]:
             tr("Master Trainer") if t.master_trainer else "",
             t.certificate,
         )
-        for t in trainings.trainees(session, record_id)
+        for t in participants.trainees(session, record_id)
     )
     heads = (
         N_("Name"),

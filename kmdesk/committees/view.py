@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kmdesk import clock
-from kmdesk.committees import attendance, knowledge, meetings, plan, queries, reports, trainings
+from kmdesk.committees import knowledge, meetings, participants, plan, queries, reports
 from kmdesk.committees.model import (
     CommitteeDetail,
     Evidence,
@@ -95,13 +95,13 @@ def training_hours(reading: Reading, year: int) -> Listing:
     courses: dict[str, int] = defaultdict(int)
     offices: dict[str, str] = {}
     masters: set[str] = set()
-    for part in trainings.parts_between(reading, first, last):
+    for part in participants.parts_between(reading, first, last):
         taken[part.name] += part.hours
         courses[part.name] += 1
         offices.setdefault(part.name, part.office)
         if part.master_trainer:
             masters.add(part.name)
-    for trainers, hours in trainings.taught_between(reading, first, last):
+    for trainers, hours in participants.taught_between(reading, first, last):
         for name in owners(trainers):
             taught[name] += hours
     names = sorted({*taken, *taught}, key=sort_key)
@@ -254,14 +254,14 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
             words = f"{number}. {tr(STEPS[step.step])} {screen_date(step.taken_on, 'short')}"
             yield RowView("step", step.id, words, {"text": step.text})
     elif kind == "training":
-        for trainee in trainings.trainees(session, record_id):
+        for trainee in participants.trainees(session, record_id):
             yield _row("trainee", trainee, trainee.name)
     elif kind == "order":
         for title, member in queries.appointed_by(session, record_id):
             words = f"{role_shown(member)} · {member.post or title}"
             yield _row("member", member, words)
     elif kind == "meeting":
-        for person in attendance.attendances(session, record_id):
+        for person in participants.attendances(session, record_id):
             yield _row("attendance", person, person.name)
         for item in meetings.agenda(session, record_id):
             yield _row("item", item, item.resolution or item.text)

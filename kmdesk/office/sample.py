@@ -15,9 +15,9 @@ from kmdesk import clock
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import add_item, call_meeting, certify, finish_action
 from kmdesk.committees.orders import add_committee, add_order, appoint, set_duties
+from kmdesk.committees.participants import add_trainee, add_training, number_certificates
 from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state
 from kmdesk.committees.queries import titled
-from kmdesk.committees.trainings import add_trainee, add_training, number_certificates
 from kmdesk.directory.edit import add_entry, set_year
 from kmdesk.directory.statutory import last_year_end
 from kmdesk.pdf import Document

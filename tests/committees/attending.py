@@ -1,6 +1,6 @@
 """People who come to a meeting, as its attendance window stores them."""
 
-from kmdesk.committees.attendance import attendances, take_attendance
+from kmdesk.committees.participants import attendances, take_attendance
 from kmdesk.records import Unit
 
 

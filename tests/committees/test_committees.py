@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import attendance, meetings, queries
+from kmdesk.committees import meetings, participants, queries
 from kmdesk.committees.kind import KINDS, KnowledgeSetKind
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import add_item, call_meeting, certify, finish_action
@@ -97,7 +97,7 @@ def test_unfinished_resolutions_come_back_under_item_three(library: Library, cle
         appoint(unit, committee, name="ก", from_on="2008-01-01")
         appoint(unit, committee, name="ข", from_on="2026-01-01")
         first = call_meeting(unit, committee, {"dated": "2025-02-14"})
-        assert [a.name for a in attendance.attendances(unit.session, first.id)] == ["ก"]
+        assert [a.name for a in participants.attendances(unit.session, first.id)] == ["ก"]
         done = add_item(unit, first.id, section=5, text="ก", resolution="ทำ ก", owner="ก")
         add_item(unit, first.id, section=5, text="ข", resolution="ทำ ข", owner="ข")
         finish_action(unit, done.id, "2025-03-01")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import attendance, meetings, queries
+from kmdesk.committees import meetings, participants, queries
 from kmdesk.committees.kind import change_record, change_row, remove_row
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import add_item, call_meeting
@@ -102,7 +102,7 @@ def test_attendance_matters_and_plan_rows_are_changed_and_removed(
         appoint(unit, committee, name="ก", from_on=day(0))
         meeting = call_meeting(unit, committee, {"dated": day(30)}).id
         attend(unit, meeting, name="ข", presence="guest")
-        first, _guest = attendance.attendances(unit.session, meeting)
+        first, _guest = participants.attendances(unit.session, meeting)
         change_row(unit, "attendance", first.id, {"presence": "absent", "note": "ลา"})
         item = add_item(unit, meeting, section=5, text="เรื่อง", resolution="ทำ", owner="ก")
         remove_row(unit, "item", item.id)
@@ -110,7 +110,7 @@ def test_attendance_matters_and_plan_rows_are_changed_and_removed(
         add_state(unit, plan, {"title": "เป้าหมาย", "target": 4.0})
         (state,) = plan_parts(unit.session, plan)[1]
         change_row(unit, "state", state.id, {"reached": 3.0})
-        assert [a.presence for a in attendance.attendances(unit.session, meeting)] == [
+        assert [a.presence for a in participants.attendances(unit.session, meeting)] == [
             "absent",
             "guest",
         ]

@@ -9,15 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import attendance, meetings, queries
-from kmdesk.committees.attendance import (
-    CAME_TOO,
-    NO_SEAT,
-    ONE_FOR_TWO,
-    TWICE,
-    Present,
-    count_quorum,
-)
+from kmdesk.committees import meetings, participants, queries
 from kmdesk.committees.calendar import Entry, calendar_file, follow_up, icalendar
 from kmdesk.committees.kind import KINDS, change_record, change_row
 from kmdesk.committees.meetings import (
@@ -34,6 +26,14 @@ from kmdesk.committees.meetings import (
 )
 from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.orders import add_committee, appoint
+from kmdesk.committees.participants import (
+    CAME_TOO,
+    NO_SEAT,
+    ONE_FOR_TWO,
+    TWICE,
+    Present,
+    count_quorum,
+)
 from kmdesk.committees.print import write_actions, write_book
 from kmdesk.committees.tables import blocks
 from kmdesk.records import Actor, Kinds, Library, Unit
@@ -237,7 +237,7 @@ def test_attendance_is_checked_and_the_quorum_shown(library: Library, clerk: Act
                 attend(unit, meeting.id, **full)
             assert caught.value.field == field
         assert "มาประชุม" not in str(list(blocks(unit.session, "meeting", meeting.id)))
-        rows = attendance.attendances(unit.session, meeting.id)
+        rows = participants.attendances(unit.session, meeting.id)
         sent = {"presence": "substitute", "stands_for": "ก", "name": "ง", "came_at": "9.30"}
         change_row(unit, "attendance", rows[0].id, sent)
         change_row(unit, "attendance", rows[1].id, {"presence": "absent", "note": "ลา"})

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from kmdesk import clock
-from kmdesk.committees import attendance, plan_figures
+from kmdesk.committees import participants, plan_figures
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.meetings import add_item, call_meeting, certify
 from kmdesk.committees.orders import (
@@ -16,8 +16,8 @@ from kmdesk.committees.orders import (
     draft_order,
     repeal_order,
 )
+from kmdesk.committees.participants import add_trainee, add_training, number_certificates
 from kmdesk.committees.tables import blocks
-from kmdesk.committees.trainings import add_trainee, add_training, number_certificates
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.committees.view import committee_view
 from kmdesk.records import SYSTEM, Kinds, Library
@@ -160,7 +160,7 @@ def test_a_meeting_to_come_has_not_been_held_whatever_is_written_in_advance(
     with library.writing(SYSTEM, "x") as unit:
         _, committee = _order(unit, TODAY)
         meeting = call_meeting(unit, committee, {"dated": "2026-12-08"}).id
-        attendance.take_attendance(
+        participants.take_attendance(
             unit, meeting, [(0, {"name": "นาย ก. ตัวอย่าง", "presence": "present"})], {}
         )
         add_item(unit, meeting, section=5, text="ร่างมติ", resolution="เห็นชอบ")
@@ -176,7 +176,7 @@ def test_a_meeting_to_come_has_not_been_held_whatever_is_written_in_advance(
     assert _held(library) == ((), (), 0)
     stand_at("2026-12-08T09:00", BANGKOK)
     with library.writing(SYSTEM, "x") as unit:
-        attendance.take_attendance(unit, meeting, [], {})
+        participants.take_attendance(unit, meeting, [], {})
         unit.commit()
     assert _told(library, kinds, meeting) == {"draft"}
     assert _held(library) == ((meeting,), (), 0)

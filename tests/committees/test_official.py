@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from kmdesk.committees import attendance, queries
+from kmdesk.committees import participants, queries
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.official import (
     Clause,
@@ -126,7 +126,7 @@ def test_an_order_that_calls_itself_an_announcement_prints_as_form_7(
 def test_minutes_print_as_form_11(office: Library, walk_up: Actor, tmp_path: Path) -> None:
     meeting_id = _id(office, "meeting", "๑/๒๕๖๘")
     with office.writing(SYSTEM, "Attendance") as unit:
-        rows = attendance.attendances(unit.session, meeting_id)
+        rows = participants.attendances(unit.session, meeting_id)
         attend(unit, meeting_id, name="นาง ผ. ผู้แทน", presence="substitute", stands_for=rows[1].name)
         attend(unit, meeting_id, name="นาย ม. ไม่มา", presence="absent", note="ลาป่วย")
         attend(unit, meeting_id, name="นาย ข. แขก", presence="guest", note="ผู้สังเกตการณ์")

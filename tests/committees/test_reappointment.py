@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import attendance, queries
+from kmdesk.committees import participants, queries
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import (
     add_committee,
@@ -70,8 +70,8 @@ def test_a_holder_must_fit_and_meetings_invite_who_holds_the_post(
             assert caught.value.field == field
         before = call_meeting(unit, committee, {"dated": "2020-06-01"})
         after = call_meeting(unit, committee, {"dated": "2021-06-01"})
-        assert [a.name for a in attendance.attendances(unit.session, before.id)] == ["ก"]
-        assert [a.name for a in attendance.attendances(unit.session, after.id)] == ["ข"]
+        assert [a.name for a in participants.attendances(unit.session, before.id)] == ["ก"]
+        assert [a.name for a in participants.attendances(unit.session, after.id)] == ["ข"]
         found = queries.every_seat(unit.session, "2022-01-01")
         mine = [(p.committee, p.seat.post) for p in found if p.seat.words == "ข"]
         assert mine == [("คณะทำงาน", POST)]

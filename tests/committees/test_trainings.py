@@ -6,12 +6,17 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from kmdesk.committees import trainings
+from kmdesk.committees import participants
 from kmdesk.committees.kind import TrainingKind, change_record, change_row
 from kmdesk.committees.orders import CommitteeError
+from kmdesk.committees.participants import (
+    add_members,
+    add_trainee,
+    add_training,
+    number_certificates,
+)
 from kmdesk.committees.print import write_certificates
 from kmdesk.committees.tables import blocks
-from kmdesk.committees.trainings import add_members, add_trainee, add_training, number_certificates
 from kmdesk.committees.view import training_hours
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.fields import InvalidValue
@@ -48,13 +53,13 @@ def test_people_get_hours_numbers_and_certificates(
         one, two = add_training(unit, COURSE).id, add_training(unit, {**COURSE, "hours": 3.0}).id
         assert add_members(unit, one, "นาย ก. ตัวอย่าง\n\n นาย ข.  ตัวอย่าง\nนาย ก. ตัวอย่าง") == 2
         assert add_members(unit, two, "นาย ก. ตัวอย่าง") == 1
-        rows = trainings.trainees(unit.session, one)
+        rows = participants.trainees(unit.session, one)
         change_row(unit, "trainee", rows[1].id, {"hours": 6.0, "master_trainer": True})
         assert number_certificates(unit, one) == 2
         assert number_certificates(unit, one) == 0
         assert number_certificates(unit, two) == 1
         assert [t.certificate for t in rows] == ["๑/๒๕๖๘", "๒/๒๕๖๘"]
-        assert trainings.trainees(unit.session, two)[0].certificate == "๓/๒๕๖๘"
+        assert participants.trainees(unit.session, two)[0].certificate == "๓/๒๕๖๘"
         rows_2568 = {row[0]: row[2:] for row in training_hours(unit, 2568).rows}
         assert rows_2568["นาย ก. ตัวอย่าง"] == ("2", "15", "", "")
         assert rows_2568["นาย ข. ตัวอย่าง"] == ("1", "6", "", "Master Trainer")

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
-from kmdesk.committees import attendance, meetings, queries
-from kmdesk.committees.attendance import invite, take_attendance
+from kmdesk.committees import meetings, participants, queries
 from kmdesk.committees.calendar import (
     calendar_of,
     days_between,
@@ -23,6 +22,7 @@ from kmdesk.committees.calendar import (
 from kmdesk.committees.kind import change_record, change_row
 from kmdesk.committees.meetings import call_meeting
 from kmdesk.committees.official import minutes_sheet
+from kmdesk.committees.participants import invite, take_attendance
 from kmdesk.committees.print import write_listing
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.ui.asking import ask_row
@@ -90,7 +90,7 @@ def test_the_whole_attendance_is_taken_at_once_and_a_mistake_keeps_what_was_type
     with qtbot.waitSignal(window.finished):
         window.save()
     with office.reading(WALK_UP) as reading:
-        rows = attendance.attendances(reading.session, meeting)
+        rows = participants.attendances(reading.session, meeting)
         assert reading.record(meeting).status == "draft"
     assert [(r.presence, r.note) for r in rows[:1]] == [("absent", "ติดราชการ")]
     assert rows[1].came_at == "09.45"
@@ -153,12 +153,12 @@ def test_the_members_of_the_new_day_are_invited_when_a_meeting_is_moved(
         appoint(unit, committee, name="ค", from_on="2025-02-01")
         meeting = call_meeting(unit, committee, {"dated": "2025-01-20"}).id
         change_record(unit, meeting, {"dated": "2025-02-20"})
-        names = [a.name for a in attendance.attendances(unit.session, meeting)]
+        names = [a.name for a in participants.attendances(unit.session, meeting)]
         assert names == ["ข", "ค"]
-        first = attendance.attendances(unit.session, meeting)[0]
+        first = participants.attendances(unit.session, meeting)[0]
         change_row(unit, "attendance", first.id, {"note": "ขอมาสาย"})
         change_record(unit, meeting, {"dated": "2024-01-20"})
-        assert [a.name for a in attendance.attendances(unit.session, meeting)] == ["ข"]
+        assert [a.name for a in participants.attendances(unit.session, meeting)] == ["ข"]
         with pytest.raises(InvalidValue) as late:
             change_record(unit, meeting, {"dated": "2025-03-01", "noticed_on": "2025-02-25"})
         assert late.value.field == "dated"
@@ -167,7 +167,7 @@ def test_the_members_of_the_new_day_are_invited_when_a_meeting_is_moved(
         assert after.value.field == "noticed_on"
         take_attendance(unit, meeting, [], {})
         invite(unit, meeting)  # held: nobody is invited any more
-        assert [a.name for a in attendance.attendances(unit.session, meeting)] == ["ข"]
+        assert [a.name for a in participants.attendances(unit.session, meeting)] == ["ข"]
 
 
 def test_both_texts_are_offered_when_somebody_else_was_quicker(
@@ -209,7 +209,7 @@ def test_an_attendance_two_took_at_once_is_asked_about_cell_by_cell(
     window.presence(0).setCurrentIndex(2)
     window.table.item(1, 4).setText("ของฉัน")
     with office.writing(Actor("อีกคน", Duty.CLERK), "x") as unit:
-        first, second, third, *_rest = attendance.attendances(unit.session, meeting)
+        first, second, third, *_rest = participants.attendances(unit.session, meeting)
         change_row(unit, "attendance", first.id, {"presence": "guest"})
         change_row(unit, "attendance", second.id, {"note": "ของอีกคน", "came_at": "09.30"})
         change_row(unit, "attendance", third.id, {"note": "ลาป่วย"})
@@ -228,7 +228,7 @@ def test_an_attendance_two_took_at_once_is_asked_about_cell_by_cell(
     with qtbot.waitSignal(window.finished):
         window.save()
     with office.reading(WALK_UP) as reading:
-        rows = attendance.attendances(reading.session, meeting)
+        rows = participants.attendances(reading.session, meeting)
     assert rows[0].presence == ("guest" if takes else "absent")
     assert (rows[1].note, rows[1].came_at) == ("ของอีกคน" if takes else "ของฉัน", "09.30")
     assert rows[2].note == "ลาป่วย"
@@ -345,7 +345,7 @@ def test_an_attendance_list_that_was_closed_is_offered_again(
     with qtbot.waitSignal(again.accepted):
         again.save()
     with office.reading(WALK_UP) as reading:
-        rows = attendance.attendances(reading.session, meeting)
+        rows = participants.attendances(reading.session, meeting)
     assert [(r.presence, r.note) for r in rows if r.note] == [("absent", "ลาป่วย")]
     assert len(rows) == 6
     third = AttendanceWindow(tab, tab.shown)

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kmdesk.committees import attendance
-from kmdesk.committees.attendance import Present, Question, count_quorum
+from kmdesk.committees import participants
+from kmdesk.committees.participants import Present, Question, count_quorum
 from kmdesk.committees.terms import PRESENCES
 from kmdesk.committees.ui.asking import detail_of
 from kmdesk.committees.ui.table_draft import TableEditor
@@ -33,7 +33,7 @@ from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
 
-_FIELDS = form_fields(attendance.LINE)
+_FIELDS = form_fields(participants.ATTENDANCE_LINE)
 _KEYS = tuple(field.name for field in _FIELDS)
 _NAMES = ("name", "stands_for")
 _ROW = Qt.ItemDataRole.UserRole
@@ -158,7 +158,7 @@ class AttendanceWindow(DraftedDialog):
 
     def save(self) -> None:
         """Store the whole list, or say what is wrong at its cell; before the day, ask first."""
-        if not attendance.is_to_come(self._held_on):
+        if not participants.is_to_come(self._held_on):
             self._store()
             return
         words = tr(
@@ -175,7 +175,7 @@ class AttendanceWindow(DraftedDialog):
         self.save_button.setEnabled(False)
 
         def work(unit: Unit) -> int:
-            attendance.take_attendance(unit, meeting, rows, opened)
+            participants.take_attendance(unit, meeting, rows, opened)
             return meeting
 
         self._tab.context.write(

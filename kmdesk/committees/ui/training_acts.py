@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kmdesk.committees import trainings
+from kmdesk.committees import participants
 from kmdesk.committees.ui.asking import ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
@@ -13,7 +13,7 @@ from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 
-_NEW_TRAINING = without(trainings.TRAINING.fields, "status")
+_NEW_TRAINING = without(participants.TRAINING.fields, "status")
 
 
 def new_training(tab: ActingTab, _view: RecordView | None) -> None:
@@ -23,14 +23,14 @@ def new_training(tab: ActingTab, _view: RecordView | None) -> None:
         N_("New training"),
         form_fields(_NEW_TRAINING),
         {"dated": today()},
-        lambda unit, values: trainings.add_training(unit, values).id,
+        lambda unit, values: participants.add_training(unit, values).id,
     )
 
 
 def edit_training(tab: ActingTab, view: RecordView | None) -> None:
     """Change the training shown."""
     if view is not None:
-        ask_record(tab, view, N_("Edit the training"), form_fields(trainings.TRAINING.fields))
+        ask_record(tab, view, N_("Edit the training"), form_fields(participants.TRAINING.fields))
 
 
 def add_people(tab: ActingTab, view: RecordView | None) -> None:
@@ -40,7 +40,7 @@ def add_people(tab: ActingTab, view: RecordView | None) -> None:
     training_id = view.id
 
     def work(unit: Unit, values: dict[str, str]) -> None:
-        trainings.add_members(unit, training_id, values["names"])
+        participants.add_members(unit, training_id, values["names"])
 
     names = Field("names", N_("Names, a line each"), "lines", required=True)
     ask(tab, N_("Who took part"), [names], {}, work)
@@ -51,7 +51,12 @@ def edit_person(tab: ActingTab, view: RecordView | None) -> None:
     rows = detail_of(view).rows_of("trainee")
     if rows:
         title = N_("Edit a participant")
-        pick(tab, title, rows, lambda row: ask_row(tab, title, form_fields(trainings.TRAINEE), row))
+        pick(
+            tab,
+            title,
+            rows,
+            lambda row: ask_row(tab, title, form_fields(participants.TRAINEE), row),
+        )
 
 
 def print_certificates(tab: ActingTab, view: RecordView | None) -> None:
@@ -70,6 +75,6 @@ def print_certificates(tab: ActingTab, view: RecordView | None) -> None:
 
     tab.save(
         N_("Number certificates"),
-        lambda unit: str(trainings.number_certificates(unit, training_id)),
+        lambda unit: str(participants.number_certificates(unit, training_id)),
         done=lambda _count: print_made(tab, context, make, tr("Certificates")),
     )
