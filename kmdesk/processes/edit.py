@@ -7,16 +7,19 @@ from datetime import date
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.processes import queries
 from kmdesk.processes.flow import BEFORE, PHASES, STATUSES, Flow, Process, Step
-from kmdesk.processes.model import (
+from kmdesk.processes.queries import (
+    RELATIONS,
     Holiday,
+    Paper,
     ProcessDetail,
     ProcessFlow,
     ProcessMatch,
     ProcessPaper,
     ProcessStep,
     ProcessVersion,
+    anchor_of,
+    step_of,
 )
-from kmdesk.processes.queries import RELATIONS, Paper, anchor_of, step_of
 from kmdesk.processes.typed_lists import (
     PAPER_HINT,
     duration_check,

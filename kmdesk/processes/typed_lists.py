@@ -5,8 +5,7 @@ from datetime import date
 
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.processes.display import digits
-from kmdesk.processes.model import ProcessPaper
-from kmdesk.processes.queries import Paper
+from kmdesk.processes.queries import Paper, ProcessPaper
 from kmdesk.processes.working_time import parse_span
 from kmdesk.records.fields import screen_date
 from kmdesk.thai.dates import parse_date

@@ -53,7 +53,7 @@ RULES: dict[str, Allowed] = {
     "whoosh": _in_room("search"),
     "reportlab": _any(_in_room("pdf"), _named("print")),
     "fontTools": _in_room("pdf"),
-    "uharfbuzz": _any(_in_room("pdf"), _named("pdf_annotation_drawing")),
+    "uharfbuzz": _any(_in_room("pdf"), _named("pdf_flatten")),
     "sqlalchemy": _any(
         _in_room("store", "records", "people"),
         _below_the_screens(

@@ -33,6 +33,7 @@ from kmdesk.intake.letterhead.phrases import (
     join,
     letter_number,
     names_office,
+    opening,
     opens_with,
     order_number,
     skeleton,
@@ -252,8 +253,6 @@ def heading_sender(top: Sequence[Line], word: str) -> Proposal | None:
         if not _THE_NUMBER.match(below.text) and not _is_day(below):
             parts.append(below.text)
             source.append(below)
-    from kmdesk.intake.letterhead.phrases import opening
-
     whole = join(parts)
     found = opening(whole, word, 1)
     name = whole[found[0] :].strip() if found else ""
@@ -335,12 +334,12 @@ def read_letterhead(pages: Sequence[str], known: Known | None = None) -> Letterh
     settle_issuer(fields, known or Known())
     own = fields["number"].value if "number" in fields else ""
     referred = head.blocks["refers_to"].lines if "refers_to" in head.blocks else ()
-    opening = tuple(rest[:2]) if "title" not in head.blocks else ()
+    first_lines = tuple(rest[:2]) if "title" not in head.blocks else ()
     believed = _believed(fields)
     within = None
     if "reply_by" not in believed and base not in ("order", "announcement"):
         within = reply_within(rest)
-    return Letterhead(believed, cited(referred, rest, own), opening=opening, within=within)
+    return Letterhead(believed, cited(referred, rest, own), opening=first_lines, within=within)
 
 
 def _base_form(form: Proposal, head: Head) -> str:
