@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from msgspec import Struct
 
-from kmdesk.committees.import_text import DocxText, picture_hash, read_docx
+from kmdesk.committees.imports import DocxText, picture_hash, read_docx
 from kmdesk.committees.knowledge import LONGEST_TEXT
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.workers.client import (

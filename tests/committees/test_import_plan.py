@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees.import_plan import activities_table, apply_activities, part_of
+from kmdesk.committees.imports import activities_table, apply_activities, part_of
 from kmdesk.committees.plan import add_plan, add_state, plan_parts
 from kmdesk.intake.rows import Plan, find_heads, plan_rows
 from kmdesk.intake.rows.plan import SECTION, TOTAL

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import knowledge, queries
 from kmdesk.committees.docx_process import read_apart
-from kmdesk.committees.import_text import LONGEST_SIDE, picture_hash, prepare_picture, read_docx
+from kmdesk.committees.imports import LONGEST_SIDE, picture_hash, prepare_picture, read_docx
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import (
     LONGEST_TEXT,

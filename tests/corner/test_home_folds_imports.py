@@ -3,7 +3,7 @@
 import pytest
 
 from kmdesk import clock
-from kmdesk.committees.import_plan import activities_table
+from kmdesk.committees.imports import activities_table
 from kmdesk.composition import build_kinds
 from kmdesk.corner.home import HomePage
 from kmdesk.corner.lines import MANY, TABLE_IMPORTS, HomeView, first_look

@@ -19,7 +19,7 @@ from typing import Any
 import docx
 from openpyxl import Workbook
 
-from kmdesk.committees.import_text import read_docx
+from kmdesk.committees.imports import read_docx
 from kmdesk.directory.import_sheet import COOPERATIVES
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake import IntakeClient, IntakeError, RenderClient, errors

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees.import_text import read_docx
+from kmdesk.committees.imports import read_docx
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.intake.table import LONGEST, read_table
 from kmdesk.records import SYSTEM, Library

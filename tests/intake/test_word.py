@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees.import_text import read_docx
+from kmdesk.committees.imports import read_docx
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.intake import IntakeError, errors, model
 from kmdesk.intake.reading import Reading

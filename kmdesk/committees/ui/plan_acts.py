@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kmdesk.committees import plan
-from kmdesk.committees.import_plan import activities_table
+from kmdesk.committees.imports import activities_table
 from kmdesk.committees.terms import PLAN_STATUSES
 from kmdesk.committees.ui.asking import ask, ask_record, ask_row, detail_of, pick
 from kmdesk.committees.view import CommitteeView, RowView, statuses_open_to

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.committees import knowledge
 from kmdesk.committees.docx_process import read_apart
-from kmdesk.committees.import_text import DocxText, picture_hash, prepare_picture
+from kmdesk.committees.imports import DocxText, picture_hash, prepare_picture
 from kmdesk.committees.knowledge import is_address, picture_files, picture_hashes
 from kmdesk.committees.ui.asking import detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
