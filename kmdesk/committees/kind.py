@@ -181,7 +181,7 @@ def _invitation(
 def _plan(
     library: Library, actor: Actor, record_id: int, _values: Mapping[str, Any], out: Path
 ) -> None:
-    from kmdesk.committees.sheets import print_plan
+    from kmdesk.committees.print import print_plan
 
     print_plan(library, actor, record_id, out)
 
@@ -189,7 +189,7 @@ def _plan(
 def _progress(
     library: Library, actor: Actor, record_id: int, values: Mapping[str, Any], out: Path
 ) -> None:
-    from kmdesk.committees.sheets import print_progress
+    from kmdesk.committees.print import print_progress
 
     print_progress(library, actor, record_id, out, str(values.get("day") or clock.today_iso()))
 
@@ -197,7 +197,7 @@ def _progress(
 def _roster(
     library: Library, actor: Actor, record_id: int, values: Mapping[str, Any], out: Path
 ) -> None:
-    from kmdesk.committees.sheets import print_roster
+    from kmdesk.committees.print import print_roster
 
     print_roster(library, actor, record_id, str(values["day"]), out)
 

@@ -1,28 +1,306 @@
-"""Print orders, rosters, minutes, sets and plans, meeting books, certificates and lists."""
+"""Print orders, rosters, minutes, sets, plans, evidence packs, meeting books, certificates and lists."""
 
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from kmdesk.committees import meetings, participants, queries
+from kmdesk import clock
+from kmdesk.committees import meetings, participants, plan, plan_figures, queries, reports
 from kmdesk.committees.calendar import ActionLine, FollowUp
 from kmdesk.committees.knowledge import Para, numbered, parse_text
-from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail, TrainingDetail
+from kmdesk.committees.model import (
+    Activity,
+    DesiredState,
+    KmPlanDetail,
+    KnowledgeSetDetail,
+    MeetingDetail,
+    TrainingDetail,
+)
 from kmdesk.committees.official import print_agenda, print_minutes, print_order
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.tables import blocks
+from kmdesk.committees.plan import fiscal_span
+from kmdesk.committees.plan_figures import (
+    Figure,
+    figure_words,
+    is_late,
+    roll_up,
+    share,
+    year_figures,
+)
+from kmdesk.committees.reports import EvidenceLine, ReportLine
+from kmdesk.committees.tables import activity_period, activity_status, blocks, measured, member_name
+from kmdesk.committees.terms import EVIDENCE_FORMS, KM_PARTS, KM_STEPS, LEVELS, REPORTS, role_shown
 from kmdesk.committees.view import Listing
-from kmdesk.i18n import tr
+from kmdesk.i18n import language, tr
 from kmdesk.pdf import Document
 from kmdesk.pdf.card import Table, write_card
+from kmdesk.pdf.document import without_feet
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.pdf.sheet import PdfError, picture_size
+from kmdesk.pdf.sheets.committee import (
+    Bar,
+    MemberLine,
+    PlanLine,
+    PlanSheet,
+    PlanState,
+    ProgressSheet,
+    write_plan_table,
+    write_progress,
+    write_roster,
+)
+from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.records import Actor, Duty, Kind, Kinds, Library
 from kmdesk.records.describe import describe, effective_status, status_words
 from kmdesk.records.fields import screen_date
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
+from kmdesk.thai.digits import to_thai
+
+
+def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:
+    """Return the plan's states with their two tables; activities without a state come last."""
+    title = reading.record(plan_id).title
+    session = reading.session
+    detail = session.get(KmPlanDetail, plan_id) or KmPlanDetail(fiscal_year=0, level="province")
+    focus, states, activities = plan.plan_parts(session, plan_id)
+    areas = {area.id: area.title for area in focus}
+    known = {state.id for state in states}
+    sheets = [
+        _plan_state(areas.get(s.focus_id or 0, ""), s.title, _target_words(s), s.id, activities)
+        for s in states
+    ]
+    loose = [activity for activity in activities if activity.state_id not in known]
+    if loose:
+        lines = _plan_lines(loose, True), _plan_lines(loose, False)
+        sheets.append(PlanState("", tr("Activities of no desired state"), "", *lines))
+    return PlanSheet(
+        title,
+        detail.fiscal_year,
+        tr(LEVELS[detail.level]),
+        tuple(sheets),
+        detail.reviewer,
+        detail.approver,
+    )
+
+
+def report_figures(reading: Reading, plan_id: int, today: str) -> tuple[Figure, ...]:
+    """Return every figure of the report: of the plan, and of its fiscal year to ``today`` (ISO)."""
+    session = reading.session
+    detail = session.get(KmPlanDetail, plan_id)
+    _focus, states, activities = plan.plan_parts(session, plan_id)
+    figures = roll_up(states, activities, today)
+    if detail is None:
+        return figures
+    rows = plan_figures.year_rows(reading, plan_id, *fiscal_span(detail.fiscal_year))
+    return (*figures, *year_figures(rows, today))
+
+
+def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
+    """Return the report for the chair on ``today`` (ISO); problems only for the staff."""
+    title = reading.record(plan_id).title
+    session = reading.session
+    _focus, states, activities = plan.plan_parts(session, plan_id)
+    late = sorted((a for a in activities if is_late(a, today)), key=lambda a: a.to_on or "")
+    problems = []
+    if reading.actor.duty >= Duty.CLERK:
+        lines = reports.reports(session, plan_id)
+        problems = [f"{r.activity}: {r.problem}" for r in lines if r.problem]
+    return ProgressSheet(
+        title,
+        tr("As at {day}", day=screen_date(today)),
+        tuple((tr(f.name), figure_words(f)) for f in report_figures(reading, plan_id, today)),
+        tuple(Bar(s.title, share(s.baseline, s.target, s.reached)) for s in states),
+        tuple((a.title, a.owner, screen_date(a.to_on, "short")) for a in late),
+        tuple(dict.fromkeys(problems)),
+    )
+
+
+def roster_lines(reading: Reading, committee_id: int, day: str) -> tuple[str, list[MemberLine]]:
+    """Return the committee's name and its members on ``day`` (ISO)."""
+    title = reading.record(committee_id).title
+    orders = queries.order_numbers(reading)
+    terms = {m.id: m for m in queries.roster(reading.session, committee_id, day)}
+    lines = []
+    for seat in queries.seats(reading.session, committee_id, day):
+        member = terms[seat.member_id]
+        order = orders.get(member.order_id or 0, "")
+        name, role = member_name(seat), role_shown(seat)
+        lines.append(MemberLine(name, role, member.from_on, member.to_on, order))
+    return title, lines
+
+
+def _plan_state(
+    focus: str, title: str, target: str, state_id: int, activities: list[Activity]
+) -> PlanState:
+    own = [activity for activity in activities if activity.state_id == state_id]
+    return PlanState(focus, title, target, _plan_lines(own, True), _plan_lines(own, False))
+
+
+def _target_words(state: DesiredState) -> str:
+    amount = measured(state.target, state.unit)
+    due = tr("by {day}", day=screen_date(state.due_on)) if state.due_on else ""
+    return " ".join(filter(None, (state.measure, amount, due)))
+
+
+def _plan_lines(activities: list[Activity], of_steps: bool) -> tuple[PlanLine, ...]:
+    order = list(KM_PARTS)
+    chosen = [a for a in activities if (a.part in KM_STEPS) == of_steps]
+    return tuple(
+        PlanLine(
+            tr(KM_PARTS[a.part]),
+            a.title,
+            a.method,
+            activity_period(a),
+            a.indicator,
+            a.target,
+            a.tools,
+            "" if a.budget is None else f"{a.budget:,.0f}",
+            a.owner,
+            activity_status(a),
+        )
+        for a in sorted(chosen, key=lambda a: order.index(a.part))
+    )
+
+
+def print_plan(library: Library, actor: Actor, plan_id: int, out: Path) -> Path:
+    """Print the plan as the public sector's table, with signature blocks."""
+    with library.reading(actor) as reading:
+        sheet = plan_sheet(reading, plan_id)
+    return write_plan_table(out, paper_of(library), sheet)
+
+
+def print_progress(
+    library: Library, actor: Actor, plan_id: int, out: Path, today: str = ""
+) -> Path:
+    """Print the one-page progress report for the chair."""
+    with library.reading(actor) as reading:
+        sheet = progress_sheet(reading, plan_id, today or clock.today_iso())
+    return write_progress(out, paper_of(library), sheet)
+
+
+def print_roster(library: Library, actor: Actor, committee_id: int, day: str, out: Path) -> Path:
+    """Print the members on a day (ISO)."""
+    with library.reading(actor) as reading:
+        title, members = roster_lines(reading, committee_id, day)
+    return write_roster(out, paper_of(library), title, day, members)
+
+
+_PICTURES = ("image/jpeg", "image/png")
+
+
+def write_evidence(
+    library: Library, actor: Actor, plan_id: int, out: Path, months: int | None = None
+) -> int:
+    """Write the evidence pack to ``out``; return the number of pages.
+
+    ``months``: 6 or 12 for the report of that part of the fiscal year (then the page for the chair
+    and the reports of the period come first), None for all evidence. Raises CommitteeError for
+    visitors and for a plan without evidence.
+    """
+    if actor.duty < Duty.CLERK:
+        raise CommitteeError("Evidence is for the staff. Sign in first.")
+    with library.reading(actor) as reading:
+        record = reading.record(plan_id)
+        title = tr("Evidence: {title}", title=record.title)
+        detail = reading.session.get(KmPlanDetail, plan_id)
+        first, last = period_of(detail.fiscal_year if detail else 0, months)
+        lines = [
+            line
+            for line in reports.evidence(reading.session, plan_id)
+            if months is None or not line.dated or first <= line.dated <= last
+        ]
+        filed = [
+            report
+            for report in reports.reports(reading.session, plan_id)
+            if report.reported_on and first <= report.reported_on <= last
+        ]
+    if not lines:
+        raise CommitteeError("There is no evidence in this plan yet. Add files first.")
+    if months:
+        words = tr(REPORTS[months])
+        title = f"{title} · {to_thai(words) if language() == 'th' else words}"
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
+        folder, items = Path(name), []
+        if months:
+            chair = folder / "chair.pdf"
+            # the pack numbers its pages itself
+            with without_feet():
+                print_progress(library, actor, plan_id, chair, min(last, clock.today_iso()))
+            items.append(PackItem(tr("Progress report to the chair"), chair))
+        if months and filed:
+            items.append(_reports_filed(library, filed, folder / "reports.pdf"))
+        items += [
+            _evidence_item(library, line, folder / f"{at}.pdf") for at, line in enumerate(lines)
+        ]
+        return write_pack(out, items, title=title, office=OFFICE_NAME.of(library))
+
+
+def period_of(year: int, months: int | None) -> tuple[str, str]:
+    """Return first and last day (ISO) of the first ``months`` of a fiscal year (พ.ศ.)."""
+    first, last = fiscal_span(year) if months else ("0000-01-01", "9999-12-31")
+    return first, (f"{year - 543:04d}-03-31" if months == 6 else last)
+
+
+def _reports_filed(library: Library, filed: list[ReportLine], page: Path) -> PackItem:
+    title = tr("Reports filed")
+    with without_feet():
+        document = Document(page, title=title, office=OFFICE_NAME.of(library), landscape=True)
+    document.heading(title, 2)
+    heads = ["Reported by", "Activity", "Day", "Done", "What was done", "Problems"]
+    rows = [
+        (
+            r.owner,
+            r.activity,
+            screen_date(r.reported_on, "short"),
+            f"{r.done_percent or 0}%",
+            r.words,
+            r.problem,
+        )
+        for r in reversed(filed)
+    ]
+    document.table([tr(head) for head in heads], rows, [3, 4, 2, 1, 4, 3])
+    document.save()
+    return PackItem(title, page)
+
+
+def _evidence_item(library: Library, line: EvidenceLine, page: Path) -> PackItem:
+    source = library.files.path(line.sha256)
+    form = tr(EVIDENCE_FORMS[line.form])
+    item = PackItem(
+        f"{line.proves} – {line.note or line.name}" if line.proves else line.note or line.name,
+        source if line.media_type == "application/pdf" else page,
+        kind=form,
+        source=screen_date(line.dated),
+    )
+    if item.pages is page:
+        document = Document(page, title=line.name, office=OFFICE_NAME.of(library))
+        document.heading(line.proves or line.name, 2)
+        document.fields(
+            [
+                (tr("Kind of evidence"), form),
+                (tr("Day"), screen_date(line.dated)),
+                (tr("File"), line.name),
+                (tr("Remarks"), line.note),
+            ]
+        )
+        if line.media_type in _PICTURES:
+            _draw_picture(document, source)
+        else:
+            document.paragraph(tr("This file cannot be printed here; see it in the library."))
+        document.save()
+    return item
+
+
+def _draw_picture(document: Document, source: Path) -> None:
+    try:
+        width, height = picture_size(source)
+    except PdfError as error:
+        document.paragraph(str(error))
+        return
+    scale = min(document.width / width, document.room / height)
+    wide, high = width * scale, height * scale
+    document.sheet.picture(source, document.left, document.y - high, wide, high)
 
 
 def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:

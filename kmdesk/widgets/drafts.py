@@ -67,6 +67,8 @@ class DraftStore:
             path = self._path(draft.actor, draft.form, draft.place)
             # private: nobody else may read what somebody typed
             content = json.dumps(asdict(draft), ensure_ascii=False)
+            # Not durable: at each pause in typing a disk would be made to wait for a
+            # thing that may be lost.
             write_whole(path, content, private=True, durable=False)
         except (OSError, TypeError, ValueError):
             return False

@@ -313,6 +313,8 @@ class RecordList(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the stretching column what is left."""
         super().resizeEvent(event)
+        # After the event: other widths may bring or take a scroll bar, which
+        # resizes the list again.
         QTimer.singleShot(0, self, self._fit)
 
     def _loaded(self) -> None:

@@ -160,6 +160,7 @@ class RecordPanel(Panel):
         narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
         if narrow != self._is_narrow:
             self._is_narrow = narrow
+            # After the event: what is filled anew asks for another size itself.
             QTimer.singleShot(0, self, self._refill)
 
     def minimumSizeHint(self) -> QSize:

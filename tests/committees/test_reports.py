@@ -10,8 +10,8 @@ from kmdesk.committees import reports
 from kmdesk.committees.kind import KmPlanKind
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import add_activity, add_plan, add_state, plan_parts
+from kmdesk.committees.print import write_evidence
 from kmdesk.committees.reports import add_evidence, ask_reports, file_report, owners
-from kmdesk.committees.sheets import write_evidence
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library

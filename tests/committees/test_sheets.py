@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from kmdesk.committees import plan, queries, sheets
-from kmdesk.committees.sheets import print_plan, print_progress, print_roster
+from kmdesk.committees import plan, print, queries
+from kmdesk.committees.print import print_plan, print_progress, print_roster
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.records import Actor, Library
 from kmdesk.widgets.context import Context
@@ -42,8 +42,8 @@ def test_progress_report_is_one_page(office: Library, clerk: Actor, tmp_path: Pa
 def test_roster_is_that_of_the_day(office: Library, walk_up: Actor, tmp_path: Path) -> None:
     with office.reading(walk_up) as reading:
         committee = queries.committees(reading)[0][0]
-        _title, before = sheets.roster_lines(reading, committee, "1990-01-01")
-        _title, members = sheets.roster_lines(reading, committee, "2008-06-01")
+        _title, before = print.roster_lines(reading, committee, "1990-01-01")
+        _title, members = print.roster_lines(reading, committee, "2008-06-01")
     assert before == [] and members
     out = tmp_path / "roster.pdf"
     print_roster(office, walk_up, committee, "2008-06-01", out)

@@ -20,8 +20,8 @@ from kmdesk.committees.plan import (
     plan_parts,
 )
 from kmdesk.committees.plan_figures import Action, Awaited, TakenPart, YearRows, year_figures
+from kmdesk.committees.print import period_of, write_evidence
 from kmdesk.committees.reports import add_evidence, ask_reports, file_report
-from kmdesk.committees.sheets import period_of, write_evidence
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library
 

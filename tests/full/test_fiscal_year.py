@@ -11,7 +11,7 @@ from sqlalchemy import select
 from kmdesk.app import Desk
 from kmdesk.committees import meetings as queries_agenda
 from kmdesk.committees import plan as queries_plan
-from kmdesk.committees import queries, sheets
+from kmdesk.committees import print, queries
 from kmdesk.committees.model import AgendaItem, KnowledgeStep, MeetingDetail
 from kmdesk.committees.plan_figures import Figure, figure_words
 from kmdesk.i18n import tr
@@ -315,14 +315,12 @@ def trace(library: Library, preview: PreviewDialog, plan: int) -> None:
     (page,) = pages_of(Path(preview.path))
     actor = preview._context.actor
     with library.reading(actor) as reading:
-        figures = sheets.report_figures(reading, plan, sheets.today())
+        figures = print.report_figures(reading, plan, print.today())
         for figure in figures:
             assert recount(reading, figure) == pytest.approx(figure.value), figure.name
             words = bare(tr(figure.name)) + bare(to_thai(figure_words(figure)))
             assert words in page, figure.name
-        named = {
-            figure.name: figure.value for figure in sheets.report_figures(reading, plan, TODAY)
-        }
+        named = {figure.name: figure.value for figure in print.report_figures(reading, plan, TODAY)}
         wanted = expected(reading, plan)
         assert {name: named[name] for name in wanted} == wanted
         _focus, states, _activities = queries_plan.plan_parts(reading.session, plan)

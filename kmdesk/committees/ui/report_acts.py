@@ -107,7 +107,7 @@ def print_evidence(tab: ActingTab, view: RecordView | None) -> None:
         months = values["months"]
 
         def make() -> Path:
-            from kmdesk.committees.sheets import write_evidence  # only when printing
+            from kmdesk.committees.print import write_evidence  # only when printing
 
             out = print_path("evidence.pdf")
             write_evidence(library, actor, plan_id, out, months)
