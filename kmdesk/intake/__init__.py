@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kmdesk.intake.client import IntakeClient, RenderClient, read_file
-    from kmdesk.intake.errors import IntakeCancelled, IntakeError
-    from kmdesk.intake.model import PageText, ReadResult
+    from kmdesk.intake.model import IntakeCancelled, IntakeError, PageText, ReadResult
 
 _HOMES = {
     "IntakeCancelled": "errors",

@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from kmdesk.intake.errors import (
+from kmdesk.intake.model import (
     CANCELLED,
     DAMAGED,
     NO_WORKER,
@@ -19,8 +19,9 @@ from kmdesk.intake.errors import (
     TOO_SLOW,
     IntakeCancelled,
     IntakeError,
+    PageText,
+    ReadResult,
 )
-from kmdesk.intake.model import PageText, ReadResult
 from kmdesk.intake.protocol import (
     Arrange,
     Box,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from kmdesk.intake import errors
-from kmdesk.intake.errors import IntakeError
+from kmdesk.intake import model
+from kmdesk.intake.model import IntakeError
 from kmdesk.intake.pdf_glyphs import (
     MARK_SET,
     SAME_LINE,
@@ -229,10 +229,10 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(path)
         if len(document) == 0:
-            raise IntakeError(errors.DAMAGED, name=path.name)
+            raise IntakeError(model.DAMAGED, name=path.name)
     except pdfium.PdfiumError as error:
         locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
-        key = errors.LOCKED if locked else errors.DAMAGED
+        key = model.LOCKED if locked else model.DAMAGED
         raise IntakeError(key, name=path.name) from error
     return document
 

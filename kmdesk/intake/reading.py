@@ -8,9 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from kmdesk.intake import errors, model, sniff
-from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.model import PageText
+from kmdesk.intake import model, sniff
+from kmdesk.intake.model import IntakeError, PageText
 from kmdesk.intake.sniff import refusal, refuse_unread
 from kmdesk.intake.text_features import guess_title
 from kmdesk.intake.thai_repair import repair
@@ -173,7 +172,7 @@ class Reading:
             raise
         except Exception as error:  # a hostile file may raise anything inside a parser
             barred = isinstance(error, OSError) and error.errno in _NOT_THE_FILES_FAULT
-            key = errors.UNREADABLE if barred else errors.DAMAGED
+            key = model.UNREADABLE if barred else model.DAMAGED
             raise IntakeError(key, name=self.path.name) from error
 
     def _pages(self) -> Iterator[PageText]:
@@ -200,9 +199,9 @@ class Reading:
         head = sniff.read_head(self.path)
         size = self.path.stat().st_size
         if not head:
-            raise IntakeError(errors.EMPTY, name=name)
+            raise IntakeError(model.EMPTY, name=name)
         if size > MAX_FILE:
-            raise IntakeError(errors.TOO_LARGE, name=name, size=size >> 20, limit=MAX_FILE >> 20)
+            raise IntakeError(model.TOO_LARGE, name=name, size=size >> 20, limit=MAX_FILE >> 20)
         self.media_type = sniff.kind_of(self.path, head)
         if not sniff.name_fits(self.path, self.media_type):
             self._note(model.NAME_DISAGREES)

@@ -19,9 +19,8 @@ from kmdesk.committees.terms import role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.places.tree import PlaceRow, all_places
 from kmdesk.processes import queries as process_queries
-from kmdesk.processes.compare import comparison_of
+from kmdesk.processes.compare import comparison_of, promised_words, saving_words
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.display import promised_words, saving_words
 from kmdesk.processes.working_time import format_days
 from kmdesk.records.describe import ENDED, effective_status_column
 from kmdesk.records.fields import screen_date

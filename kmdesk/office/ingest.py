@@ -16,8 +16,7 @@ import zstandard
 
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.intake import IntakeClient, PageText, ReadResult
-from kmdesk.intake.errors import CANCELLED, MISSING, NO_WORKER, UNREADABLE, IntakeError
-from kmdesk.intake.model import ATTACHED
+from kmdesk.intake.model import ATTACHED, CANCELLED, MISSING, NO_WORKER, UNREADABLE, IntakeError
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.history import TAKEN_IN
 from kmdesk.records.library import MANY

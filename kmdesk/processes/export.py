@@ -11,8 +11,7 @@ from xml.etree import ElementTree as Xml
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.processes.chart import Box, Chart, Point, Rect, TextLine, Wire, arrow_head, outline
-from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.display import (
+from kmdesk.processes.compare import (
     CRITICAL,
     FAINT,
     FILLS,
@@ -23,6 +22,7 @@ from kmdesk.processes.display import (
     place_words,
     time_words,
 )
+from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
 from kmdesk.processes.print_chart import drawn
 from kmdesk.store.atomic import atomic_file

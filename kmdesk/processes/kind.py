@@ -5,8 +5,14 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes import queries
-from kmdesk.processes.compare import comparison_of
-from kmdesk.processes.display import digits, promised_words, saving_words, time_words, visitor_facts
+from kmdesk.processes.compare import (
+    comparison_of,
+    digits,
+    promised_words,
+    saving_words,
+    time_words,
+    visitor_facts,
+)
 from kmdesk.processes.edit import ProcessForm
 from kmdesk.processes.flow import LIGHTS, PHASES, STATUSES
 from kmdesk.records import Actor, IndexPassage, Kind, Library, Session

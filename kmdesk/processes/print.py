@@ -10,16 +10,19 @@ from kmdesk.pdf.document import STYLES, Document
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
 from kmdesk.processes import queries
-from kmdesk.processes.compare import FATE_LABELS, Comparison, Portfolio, Row, comparison_of
-from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.display import (
+from kmdesk.processes.compare import (
     BAR_AFTER,
     BAR_BEFORE,
+    FATE_LABELS,
     FATES,
     INK,
     PROBLEM,
+    Comparison,
+    Portfolio,
+    Row,
     breach_words,
     change_words,
+    comparison_of,
     digits,
     due_words,
     paper_words,
@@ -29,6 +32,7 @@ from kmdesk.processes.display import (
     totals_words,
     verdict_words,
 )
+from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import KIND_LABELS, PHASES, Step
 from kmdesk.processes.print_chart import A3, A4, draw_process
 from kmdesk.processes.queries import FORM, ProcessView, Version

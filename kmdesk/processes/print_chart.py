@@ -18,8 +18,7 @@ from kmdesk.processes.chart import (
     within_band,
 )
 from kmdesk.processes.chart_layout import layout
-from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.display import (
+from kmdesk.processes.compare import (
     CRITICAL,
     FAINT,
     FILLS,
@@ -32,6 +31,7 @@ from kmdesk.processes.display import (
     step_words,
     totals_words,
 )
+from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Flow, Process
 
 _LARGEST, _SMALLEST = 0.8, 0.55

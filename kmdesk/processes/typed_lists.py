@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.processes.display import digits
+from kmdesk.processes.compare import digits
 from kmdesk.processes.queries import Paper, ProcessPaper
 from kmdesk.processes.working_time import parse_span
 from kmdesk.records.fields import screen_date

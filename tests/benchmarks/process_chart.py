@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from kmdesk.app import make_application
 from kmdesk.processes.chart_layout import layout
-from kmdesk.processes.display import flow_words, step_words
+from kmdesk.processes.compare import flow_words, step_words
 from kmdesk.processes.ui.chart_items import measure
 from kmdesk.processes.ui.chart_view import ChartView
 from tests.benchmarks.measure import table

@@ -22,7 +22,7 @@ from openpyxl import Workbook
 from kmdesk.committees.imports import read_docx
 from kmdesk.directory.import_sheet import COOPERATIVES
 from kmdesk.i18n import KmdeskError
-from kmdesk.intake import IntakeClient, IntakeError, RenderClient, errors
+from kmdesk.intake import IntakeClient, IntakeError, RenderClient, model
 from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import SYSTEM, Library
@@ -42,7 +42,7 @@ _SUFFIXES = ("", ".pdf", ".docx", ".xlsx", ".csv", ".html", ".tif")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEADS = ["เลขทะเบียนรับ", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ"]
 LIMIT_MB = 400
-INEXCUSABLE = {errors.TOO_SLOW, errors.TOO_HUNGRY, errors.NO_WORKER}
+INEXCUSABLE = {model.TOO_SLOW, model.TOO_HUNGRY, model.NO_WORKER}
 """What a file of a few kilobytes has no right to."""
 
 

@@ -9,7 +9,7 @@ import fontpkg
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from kmdesk.intake import IntakeClient, IntakeError, errors, model, ocr
+from kmdesk.intake import IntakeClient, IntakeError, model, ocr
 from kmdesk.intake.reading import Reading
 from tests.intake import make
 
@@ -56,7 +56,7 @@ def test_office_that_makes_nothing(tmp_path: Path, programs: Path) -> None:
     with pytest.raises(IntakeError) as raised:
         list(Reading(old_file(tmp_path), 60).pages())
     assert raised.value.message.args["name"] == "old.doc"
-    assert raised.value.message.msgid == errors.DAMAGED
+    assert raised.value.message.msgid == model.DAMAGED
 
 
 def test_office_that_does_not_start_is_not_called_slow(tmp_path: Path, programs: Path) -> None:
@@ -64,7 +64,7 @@ def test_office_that_does_not_start_is_not_called_slow(tmp_path: Path, programs:
     (programs / "soffice").chmod(0o755)
     with pytest.raises(IntakeError) as raised:
         list(Reading(old_file(tmp_path), 60).pages())
-    assert raised.value.message.msgid == errors.NO_WORKER
+    assert raised.value.message.msgid == model.NO_WORKER
 
 
 def written(path: Path, words: str) -> Path:

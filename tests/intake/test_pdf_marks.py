@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, NameObject
 
-from kmdesk.intake import IntakeClient, IntakeError, RenderClient, errors, model
+from kmdesk.intake import IntakeClient, IntakeError, RenderClient, model
 from tests.intake import make
 from tests.intake import make_pdf as mark
 from tests.intake.make_pdf import Name, Number, Text, entries, field, note, numbers
@@ -164,7 +164,7 @@ def test_a_real_lock_is_named(tmp_path: Path, client: IntakeClient) -> None:
     path = make.locked_pdf(tmp_path / "x.pdf", "word")
     with pytest.raises(IntakeError) as caught:
         client.printable(path, "หนังสือ.pdf", tmp_path / "out.pdf")
-    assert caught.value.message.msgid == errors.LOCKED
+    assert caught.value.message.msgid == model.LOCKED
     assert "หนังสือ.pdf" in str(caught.value)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from kmdesk.committees.imports import read_docx
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.intake import IntakeError, errors, model
+from kmdesk.intake import IntakeError, model
 from kmdesk.intake.reading import Reading
 from kmdesk.intake.word_numbering import number_text
 from tests.intake import make
@@ -225,7 +225,7 @@ def test_what_is_not_read_says_why(tmp_path: Path) -> None:
         archive.writestr("word/nothing.xml", "<a/>")
     with pytest.raises(IntakeError) as raised:
         text_of(path)
-    assert raised.value.message.msgid == errors.DAMAGED
+    assert raised.value.message.msgid == model.DAMAGED
 
 
 # Tracked changes ------------------------------------------------------------------------
@@ -389,6 +389,6 @@ def test_no_depth_of_boxes_in_boxes_ends_the_program(tmp_path: Path, around: str
     path = make.docx(tmp_path / "deep.docx", head + paragraph("ลึก") + tail)
     with pytest.raises(IntakeError) as raised:
         text_of(path)
-    assert raised.value.message.msgid == errors.DAMAGED
+    assert raised.value.message.msgid == model.DAMAGED
     with pytest.raises(CommitteeError, match="DOCX"):
         read_docx(path)

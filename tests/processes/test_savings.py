@@ -19,9 +19,10 @@ from kmdesk.processes.compare import (
     compare,
     comparison_of,
     matches_of,
+    portfolio_words,
     read_portfolio,
+    verdict_words,
 )
-from kmdesk.processes.display import portfolio_words, verdict_words
 from kmdesk.processes.edit import add_process
 from kmdesk.processes.print import write_certificate, write_portfolio
 from kmdesk.processes.ui.body import ProcessBody

@@ -13,7 +13,7 @@ from kmdesk.i18n import set_language
 from kmdesk.places.ui.show import PlanDialog
 from kmdesk.processes import queries
 from kmdesk.processes.chart_layout import layout
-from kmdesk.processes.display import flow_words, step_words
+from kmdesk.processes.compare import flow_words, step_words
 from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.chart_items import measure

@@ -8,10 +8,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kmdesk.intake import errors, model, reading, sniff
+from kmdesk.intake import model, reading, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
-from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.model import PageText
+from kmdesk.intake.model import IntakeError, PageText
 from kmdesk.intake.readers.text import read_bounded
 from kmdesk.intake.reading import Job, split_text
 from kmdesk.intake.text_file import decode, rows_of
@@ -35,7 +34,7 @@ class DocxReader:
             try:
                 text = _whole(WordFile(archive))
             except (NoDocument, *UNREADABLE, SyntaxError, LookupError, ValueError) as error:
-                raise IntakeError(errors.DAMAGED, name=job.path.name) from error
+                raise IntakeError(model.DAMAGED, name=job.path.name) from error
             if has_macros(archive):
                 job.note(model.HAS_MACROS)
         parts = split_text(text)
@@ -116,9 +115,9 @@ def _xlsx_rows(job: Job) -> Iterator[tuple[str, Iterable[list[str]]]]:
             for sheet in book.sheets:
                 yield sheet.name, _sheet_rows(book.rows(sheet), job)
         except NoWorkbook as error:
-            raise IntakeError(errors.UNKNOWN_KIND, name=job.path.name) from error
+            raise IntakeError(model.UNKNOWN_KIND, name=job.path.name) from error
         except (*UNREADABLE, KeyError, ValueError, SyntaxError, TypeError) as error:
-            raise IntakeError(errors.DAMAGED, name=job.path.name) from error
+            raise IntakeError(model.DAMAGED, name=job.path.name) from error
 
 
 def _sheet_rows(rows: Iterable[Row], job: Job) -> Iterator[list[str]]:
@@ -182,7 +181,7 @@ class LegacyReader:
 
     def read(self, job: Job) -> Iterator[PageText]:
         if job.media_type == sniff.LOCKED_OFFICE:
-            raise IntakeError(errors.LOCKED, name=job.path.name)
+            raise IntakeError(model.LOCKED, name=job.path.name)
         program = shutil.which("soffice") or shutil.which("libreoffice")
         if program is None:
             job.total = 1
@@ -227,14 +226,12 @@ def convert(program: str, job: Job, folder: Path) -> Path:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
     except subprocess.TimeoutExpired as error:
-        raise IntakeError(
-            errors.TOO_SLOW, name=job.path.name, seconds=round(job.timeout)
-        ) from error
+        raise IntakeError(model.TOO_SLOW, name=job.path.name, seconds=round(job.timeout)) from error
     except OSError as error:
-        raise IntakeError(errors.NO_WORKER) from error
+        raise IntakeError(model.NO_WORKER) from error
     result = folder / "out" / f"source.{target}"
     if not result.is_file():
-        raise IntakeError(errors.DAMAGED, name=job.path.name)
+        raise IntakeError(model.DAMAGED, name=job.path.name)
     return result
 
 

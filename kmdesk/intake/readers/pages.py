@@ -15,10 +15,9 @@ import pypdfium2.raw as raw
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from kmdesk.intake import errors, model, ocr, reading, sniff
-from kmdesk.intake.errors import IntakeError
+from kmdesk.intake import model, ocr, reading, sniff
 from kmdesk.intake.image_file import ImageFile
-from kmdesk.intake.model import PageText
+from kmdesk.intake.model import IntakeError, PageText
 from kmdesk.intake.pdf_annotations import MAX_MARKS, annotation, is_bare, wide
 from kmdesk.intake.pdf_document import is_blank, page_text, picture_of
 from kmdesk.intake.pdf_flatten import LaidPages
@@ -169,7 +168,7 @@ class PdfReader:
             job.total = len(pages)
             if job.total > MAX_PAGES:
                 raise IntakeError(
-                    errors.TOO_MANY_PAGES, name=job.path.name, pages=job.total, limit=MAX_PAGES
+                    model.TOO_MANY_PAGES, name=job.path.name, pages=job.total, limit=MAX_PAGES
                 )
             codes = DocumentCodes(pages.document)
             stop_ocr = time.monotonic() + job.timeout * _OCR_SHARE
@@ -257,7 +256,7 @@ class PictureReader:
                     pictures.frame(number)
                 except (OSError, ValueError, EOFError) as error:
                     if number == 0:
-                        raise IntakeError(errors.DAMAGED, name=job.path.name) from error
+                        raise IntakeError(model.DAMAGED, name=job.path.name) from error
                     yield PageText(f"page:{number + 1}", str(number + 1), "", model.PAGE_DAMAGED)
                     break
                 yield self._page(pictures, number, job, stop - time.monotonic())

@@ -10,9 +10,8 @@ from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
-from kmdesk.intake import errors, model, reading, sniff
-from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.model import PageText
+from kmdesk.intake import model, reading, sniff
+from kmdesk.intake.model import IntakeError, PageText
 from kmdesk.intake.reading import Job, choose, split_text
 from kmdesk.intake.text_file import decode, decode_as
 from kmdesk.thai.dates import format_date
@@ -43,7 +42,7 @@ class TextReader:
         else:
             text = decode(data) or ""
         if not text.strip():
-            raise IntakeError(errors.EMPTY, name=job.path.name)
+            raise IntakeError(model.EMPTY, name=job.path.name)
         parts = split_text(text)
         job.total = len(parts)
         for number, part in enumerate(parts, 1):
@@ -54,7 +53,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
     """Return the bytes of a file. Raises IntakeError when it is larger than ``limit``."""
     size = path.stat().st_size
     if size > limit:
-        raise IntakeError(errors.TOO_LARGE, name=path.name, size=size >> 20, limit=limit >> 20)
+        raise IntakeError(model.TOO_LARGE, name=path.name, size=size >> 20, limit=limit >> 20)
     with path.open("rb") as stream:
         return stream.read(limit)
 
@@ -137,7 +136,7 @@ class MailReader:
                 job.total = number
                 yield reading.judged(f"text:{number}", str(number), text)
         if not number:
-            raise IntakeError(errors.EMPTY, name=job.path.name)
+            raise IntakeError(model.EMPTY, name=job.path.name)
 
 
 class Letter:

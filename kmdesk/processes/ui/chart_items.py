@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.processes.chart import Box, Lane, Points, Rect, TextLine, Wire, arrow_head, outline
-from kmdesk.processes.display import FAINT, FILLS, INK, LANE_EDGE
+from kmdesk.processes.compare import FAINT, FILLS, INK, LANE_EDGE
 from kmdesk.widgets.style import ACCENT, FAMILY
 
 _HALO = 6.0

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import tr
 from kmdesk.processes.chart import Box, Chart
 from kmdesk.processes.chart_layout import layout
+from kmdesk.processes.compare import CRITICAL, FAINT, INK, LANES, PROBLEM, flow_words, step_words
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.display import CRITICAL, FAINT, INK, LANES, PROBLEM, flow_words, step_words
 from kmdesk.processes.flow import KIND_LABELS, Process
 from kmdesk.processes.ui.chart_items import BoxItem, LaneItem, WireItem, measure, qrect
 from kmdesk.widgets.style import ACCENT

@@ -17,8 +17,17 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes.chart import wrap
-from kmdesk.processes.compare import FATE_LABELS, Comparison, Row
-from kmdesk.processes.display import BAR_AFTER, BAR_BEFORE, FATES, INK, digits, verdict_words
+from kmdesk.processes.compare import (
+    BAR_AFTER,
+    BAR_BEFORE,
+    FATE_LABELS,
+    FATES,
+    INK,
+    Comparison,
+    Row,
+    digits,
+    verdict_words,
+)
 from kmdesk.processes.flow import Step
 from kmdesk.processes.working_time import format_days, format_minutes
 from kmdesk.widgets.flow import FlowLayout

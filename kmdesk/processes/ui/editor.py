@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import Line
-from kmdesk.processes.display import breach_words, digits, totals_words
+from kmdesk.processes.compare import breach_words, digits, totals_words
 from kmdesk.processes.flow import Process
 from kmdesk.processes.table import STEPS, rows_from_plain, rows_to_plain, with_steps, write_table
 from kmdesk.processes.ui.chart_view import ChartView

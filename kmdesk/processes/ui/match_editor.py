@@ -16,8 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.processes.compare import FATE_LABELS, Comparison, compare, matches_of
-from kmdesk.processes.display import FATES, INK, verdict_words
+from kmdesk.processes.compare import (
+    FATE_LABELS,
+    FATES,
+    INK,
+    Comparison,
+    compare,
+    matches_of,
+    verdict_words,
+)
 from kmdesk.processes.flow import TIMED, Process, Step
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.thai_label import ThaiLabel

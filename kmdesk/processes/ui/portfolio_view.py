@@ -16,14 +16,16 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.processes.compare import Portfolio, Saving, read_portfolio
-from kmdesk.processes.display import (
+from kmdesk.processes.compare import (
     BAR_AFTER,
     BAR_BEFORE,
     INK,
+    Portfolio,
+    Saving,
     change_words,
     percent,
     portfolio_words,
+    read_portfolio,
 )
 from kmdesk.processes.working_time import format_days
 from kmdesk.widgets.context import Context

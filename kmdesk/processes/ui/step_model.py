@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush, QColor, QUndoCommand, QUndoStack
 
 from kmdesk.i18n import N_, Message, tr
-from kmdesk.processes.display import digits
+from kmdesk.processes.compare import digits
 from kmdesk.processes.flow import Problem, Process, check
 from kmdesk.processes.table import (
     COLUMN_LABELS,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.processes.display import breach_words, totals_words
+from kmdesk.processes.compare import breach_words, totals_words
 from kmdesk.processes.flow import PHASES, Process
 from kmdesk.processes.queries import StepLink, Version
 from kmdesk.processes.table import write_table

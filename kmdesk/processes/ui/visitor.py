@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from kmdesk import clock
 from kmdesk.i18n import tr
 from kmdesk.places.ui.show import show_place
-from kmdesk.processes.display import due_words, visitor_facts
+from kmdesk.processes.compare import due_words, visitor_facts
 from kmdesk.processes.queries import ProcessView
 from kmdesk.processes.ui.handout import print_handout
 from kmdesk.processes.ui.links_box import LinksBox
