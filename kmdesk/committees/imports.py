@@ -21,9 +21,9 @@ from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import add_activity, check_activity
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS
 from kmdesk.i18n import N_, tr
+from kmdesk.intake import IntakeError
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.image_file import on_white
-from kmdesk.intake.model import IntakeError
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
 from kmdesk.intake.rows.columns import choice, day, number, whole
 from kmdesk.intake.table import plain_key, text_of

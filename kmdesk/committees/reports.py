@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from kmdesk.committees.model import (
     Activity,
@@ -18,7 +17,7 @@ from kmdesk.committees.model import (
 )
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import plan_parts
-from kmdesk.records import Unit
+from kmdesk.records import Session, Unit
 from kmdesk.records.edit import check_values
 from kmdesk.records.fields import InvalidValue, fields_of
 from kmdesk.records.model import EVIDENCE, Attachment, Record

@@ -1,40 +1,126 @@
-"""File-to-text conversion: readers in a killable process, Thai repair, page images.
+"""File-to-text conversion: its results and refusals. Readers run in a killable process.
 
-Names are imported lazily on first use, so that a worker process loads only what it needs. Other
-entry points: ``kmdesk.intake.sniff.sniff``, ``kmdesk.intake.thai_repair.repair`` and
-``repair_map``.
+This package itself is light, as the kinds of records name its results: whoever converts a file
+imports ``client``, the reader processes import ``reading`` and ``render``.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
 
-if TYPE_CHECKING:
-    from kmdesk.intake.client import IntakeClient, RenderClient, read_file
-    from kmdesk.intake.model import IntakeCancelled, IntakeError, PageText, ReadResult
+from kmdesk.i18n import N_, KmdeskError
+from kmdesk.store.import_paths import shown_text
 
-_HOMES = {
-    "IntakeCancelled": "errors",
-    "IntakeClient": "client",
-    "IntakeError": "errors",
-    "PageText": "model",
-    "ReadResult": "model",
-    "RenderClient": "renderclient",
-    "read_file": "client",
-}
+MISSING = N_("{name} was not found; choose the file again.")
+FOLDER = N_("{name} is a folder; choose the files inside it.")
+UNREADABLE = N_("{name} could not be opened; check that you are allowed to read it.")
+EMPTY = N_("{name} is empty; get a new copy of it.")
+TOO_LARGE = N_(
+    "{name} is {size} MB, larger than the {limit} MB allowed; split it into smaller files."
+)
+LOCKED = N_("{name} is locked with a password; save it without the password and add it again.")
+DAMAGED = N_("{name} is damaged or incomplete; get a new copy of it.")
+BOMB = N_("{name} unpacks to far more than a document should and was refused for safety.")
+UNKNOWN_KIND = N_(
+    "{name} is not a kind of file that can be read here; save it as PDF and add it again."
+)
+TOO_SLOW = N_(
+    "{name} was not read within {seconds} seconds and was stopped; split it and try again."
+)
+TOO_HUNGRY = N_("{name} needs more memory than is allowed to read; split it and try again.")
+TOO_MANY_DOTS = N_(
+    "{name} calls itself a picture of more than {count} million dots: it is damaged, or too large"
+    " to show. Save it smaller and add it again."
+)
+TOO_MANY_PAGES = N_(
+    "{name} has {pages} pages, more than the {limit} allowed; split it and add the parts."
+)
+NO_PAGE = N_("{name} has no page {page}.")
+BAD_PAGE = N_("Page {page} of {name} is damaged and cannot be shown.")
+PROTECTED = N_(
+    "{name} is protected with a password, so its pages cannot be rearranged; save it without the"
+    " protection and add it again."
+)
+NO_PAGES_HERE = N_("{name} has no pages that can be rearranged; only PDF and pictures have.")
+NO_ROOM = N_("There is not enough room on the disk to write the pages; free some and try again.")
+CANCELLED = N_("Reading {name} was cancelled.")
+NO_WORKER = N_("The document reader could not be started; close the program and open it again.")
 
-__all__ = [
-    "IntakeCancelled",
-    "IntakeClient",
-    "IntakeError",
-    "PageText",
-    "ReadResult",
-    "RenderClient",
-    "read_file",
-]
+
+class IntakeError(KmdeskError):
+    """A file gives no text; the message says why."""
+
+    def __init__(self, msgid: str, /, **args: object) -> None:
+        worded = {k: shown_text(v) if isinstance(v, str) else v for k, v in args.items()}
+        super().__init__(msgid, **worded)
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(name)
-    return getattr(import_module(f"kmdesk.intake.{home}"), name)
+class IntakeCancelled(IntakeError):
+    """The caller cancelled; nothing is wrong with the file."""
+
+
+# Reasons why a page cannot be searched; the text of such a page is dropped.
+PICTURE_ONLY = N_("This page is a picture without text.")
+NOT_READ = N_("This page is a picture in which no words could be read.")
+PRIVATE_CODE = N_("The letters of this page are stored in a private code of its font.")
+GARBLED = N_("The text stored in this page is garbled.")
+PAGE_DAMAGED = N_("This page is damaged and could not be read.")
+NEEDS_OFFICE = N_("Files of this old kind can be read only where LibreOffice is installed.")
+
+# Remarks about the whole file.
+NAME_DISAGREES = N_(
+    "The ending of the file name does not fit its contents; it was read by its contents."
+)
+OCR_TEXT = N_("Text was recognised from pictures and may contain errors.")
+OCR_STOPPED = N_("Recognising text took too long; the remaining pages are kept as pictures.")
+TEXT_CUT = N_("The file holds more text than is kept for searching; the end was left out.")
+XFA_FORM = N_(
+    "This is an Adobe XFA form: what was filled in may not be shown. Open it in Adobe Reader,"
+    " print it into a new PDF and add that."
+)
+NO_TEXT = N_("No text was found in this file.")
+NOT_CALCULATED = N_(
+    "Some cells are formulas that were never calculated; open the file once in Excel, save it and"
+    " take it in again."
+)
+ATTACHED_UNREAD = N_("A file attached to this mail holds no text that can be read here.")
+HAS_MACROS = N_("The file contains macros; they were not run.")
+
+
+# Anchor types other than pages: text typed onto an image-only page, an embedded file.
+TYPED = "typed"
+ATTACHED = "attached"
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """One page, sheet or section.
+
+    ``anchor`` is ``page:4``, ``sheet:<name>``, ``section:2``, ``text:1``, ``typed:4`` (text typed
+    onto page 4) or ``attached:1`` (an embedded file); ``label`` is the bare number or name, to be
+    formatted where it is shown. ``text`` is empty when ``problem`` (a message id) says why the page
+    cannot be searched.
+    """
+
+    anchor: str
+    label: str
+    text: str
+    problem: str | None = None
+
+    @property
+    def beside(self) -> bool:
+        """Whether this is not a page of the file itself."""
+        return self.anchor.startswith((f"{TYPED}:", f"{ATTACHED}:"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """Everything read from one file; ``notes`` are message ids."""
+
+    media_type: str
+    title_guess: str
+    pages: list[PageText] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether any page has text to search."""
+        return any(page.text for page in self.pages)

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import iterparse
 
-from kmdesk.intake import model
-from kmdesk.intake.model import IntakeError
+from kmdesk import intake
+from kmdesk.intake import IntakeError
 
 MAX_UNPACKED = 300 << 20
 MAX_ENTRIES = 20_000
@@ -35,18 +35,18 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(path)
     except UNREADABLE as error:
-        raise IntakeError(model.DAMAGED, name=path.name) from error
+        raise IntakeError(intake.DAMAGED, name=path.name) from error
     entries = archive.infolist()
     total = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     swollen = total > _RATIO_FROM and total / packed > _RATIO
     if total > MAX_UNPACKED or len(entries) > MAX_ENTRIES or swollen:
         archive.close()
-        raise IntakeError(model.BOMB, name=path.name)
+        raise IntakeError(intake.BOMB, name=path.name)
     # Bit 0 of the general purpose flags: the entry is encrypted.
     if any(entry.flag_bits & 1 for entry in entries):
         archive.close()
-        raise IntakeError(model.LOCKED, name=path.name)
+        raise IntakeError(intake.LOCKED, name=path.name)
     return archive
 
 

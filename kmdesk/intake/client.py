@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from kmdesk.intake.model import (
+from kmdesk.intake import (
     CANCELLED,
     DAMAGED,
     NO_WORKER,

@@ -13,8 +13,8 @@ from typing import Any, cast
 from PIL import Image, ImageChops, UnidentifiedImageError
 from PIL.Image import Transpose
 
-from kmdesk.intake import model
-from kmdesk.intake.model import IntakeError
+from kmdesk import intake
+from kmdesk.intake import IntakeError
 
 MAX_PIXELS = 150_000_000
 MAX_FRAMES = 500
@@ -109,7 +109,7 @@ class ImageFile:
 
     def _go_to(self, page: int) -> None:
         if not 0 <= page < len(self._frames):
-            raise IntakeError(model.NO_PAGE, name=self.path.name, page=page + 1)
+            raise IntakeError(intake.NO_PAGE, name=self.path.name, page=page + 1)
         if self.picture.tell() != self._frames[page]:
             self.picture.seek(self._frames[page])
         if self.picture.width * self.picture.height > MAX_PIXELS:
@@ -125,7 +125,7 @@ def open_picture(path: Path) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
     except (UnidentifiedImageError, SyntaxError) as error:
-        raise IntakeError(model.DAMAGED, name=path.name) from error
+        raise IntakeError(intake.DAMAGED, name=path.name) from error
     if picture.width * picture.height > MAX_PIXELS:
         picture.close()
         raise _too_large(path)
@@ -231,7 +231,7 @@ def _eight_bits(picture: Image.Image, clear: object) -> Image.Image:
 
 
 def _too_large(path: Path) -> IntakeError:
-    return IntakeError(model.TOO_MANY_DOTS, name=path.name, count=MAX_PIXELS // 1_000_000)
+    return IntakeError(intake.TOO_MANY_DOTS, name=path.name, count=MAX_PIXELS // 1_000_000)
 
 
 @contextmanager

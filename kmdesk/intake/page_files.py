@@ -27,9 +27,9 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from kmdesk.intake import model, sniff
+from kmdesk import intake
+from kmdesk.intake import IntakeError, sniff
 from kmdesk.intake.image_file import ImageFile, on_white
-from kmdesk.intake.model import IntakeError
 from kmdesk.intake.pdf_annotations import is_bare
 from kmdesk.intake.pdf_document import open_pdf
 from kmdesk.intake.pdf_flatten import LaidPages
@@ -200,12 +200,12 @@ def write_printable(path: Path, name: str, into: Path) -> bool:
     except IntakeError as error:
         raise IntakeError(error.message.msgid, **{**error.message.args, "name": name}) from error
     except (pdfium.PdfiumError, ValueError, EOFError) as error:
-        raise IntakeError(model.DAMAGED, name=name) from error
+        raise IntakeError(intake.DAMAGED, name=name) from error
     except OSError as error:
         # Pillow raises OSError for a damaged picture, too, but without the system's number.
-        msgid = model.NO_ROOM if is_full(error) else model.DAMAGED
+        msgid = intake.NO_ROOM if is_full(error) else intake.DAMAGED
         raise IntakeError(msgid, name=name) from error
-    raise IntakeError(model.NO_PAGES_HERE, name=name)
+    raise IntakeError(intake.NO_PAGES_HERE, name=name)
 
 
 def _plain_pdf(path: Path, into: Path) -> bool:
@@ -244,7 +244,7 @@ def _sheets_of(path: Path, name: str, into: Path) -> None:
             sheets.add(writer, page, 0)
         except (OSError, ValueError, EOFError) as error:
             if page == 0:
-                raise IntakeError(model.DAMAGED, name=name) from error
+                raise IntakeError(intake.DAMAGED, name=name) from error
             break  # the pages before it are intact
     with into.open("wb") as stream:
         writer.write(stream)
@@ -293,7 +293,7 @@ def write_parts(
                 opened[source].add(writer, page, turn)
             except (*_BROKEN, OSError) as error:
                 name = names[source]
-                raise IntakeError(model.BAD_PAGE, name=name, page=page + 1) from error
+                raise IntakeError(intake.BAD_PAGE, name=name, page=page + 1) from error
             done += 1
             yield done
         _write(writer, target, len(part))
@@ -308,12 +308,12 @@ def _write(writer: PdfWriter, target: Path, pages: int) -> None:
     try:
         writer.write(target)
     except OSError as error:
-        raise IntakeError(model.NO_ROOM) from error
+        raise IntakeError(intake.NO_ROOM) from error
     # Reopen it with pdfium: a file that another program cannot open does not count as written.
     document = open_pdf(target)
     try:
         if len(document) != pages:
-            raise IntakeError(model.DAMAGED, name=target.name)
+            raise IntakeError(intake.DAMAGED, name=target.name)
     finally:
         document.close()
 
@@ -324,7 +324,7 @@ def _open(path: Path, name: str) -> Sheets:
         return _PdfSheets(path, name)
     if kind in sniff.PICTURES:
         return ImagePages(path)
-    raise IntakeError(model.NO_PAGES_HERE, name=name)
+    raise IntakeError(intake.NO_PAGES_HERE, name=name)
 
 
 class _PdfSheets:
@@ -334,13 +334,13 @@ class _PdfSheets:
         try:
             reader = PdfReader(path)
             if reader.is_encrypted:
-                raise IntakeError(model.PROTECTED, name=name)
+                raise IntakeError(intake.PROTECTED, name=name)
             if reader.root_object.get("/AcroForm"):
                 reader = PdfReader(_laid_down(path, name))
             self._pages = reader.pages
             self.count = len(self._pages)
         except _BROKEN as error:
-            raise IntakeError(model.DAMAGED, name=name) from error
+            raise IntakeError(intake.DAMAGED, name=name) from error
 
     def add(self, writer: PdfWriter, page: int, turn: int) -> None:
         source = self._pages[page]
@@ -384,7 +384,7 @@ def empty_pages(path: Path, name: str) -> Iterator[bool]:
         yield from empty_frames(path)
         return
     if kind != sniff.PDF:
-        raise IntakeError(model.NO_PAGES_HERE, name=name)
+        raise IntakeError(intake.NO_PAGES_HERE, name=name)
     from kmdesk.intake.pdf_document import bounded_scale
 
     document = open_pdf(path)

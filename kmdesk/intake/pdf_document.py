@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from kmdesk.intake import model
-from kmdesk.intake.model import IntakeError
+from kmdesk import intake
+from kmdesk.intake import IntakeError
 from kmdesk.intake.pdf_glyphs import (
     MARK_SET,
     SAME_LINE,
@@ -229,10 +229,10 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(path)
         if len(document) == 0:
-            raise IntakeError(model.DAMAGED, name=path.name)
+            raise IntakeError(intake.DAMAGED, name=path.name)
     except pdfium.PdfiumError as error:
         locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
-        key = model.LOCKED if locked else model.DAMAGED
+        key = intake.LOCKED if locked else intake.DAMAGED
         raise IntakeError(key, name=path.name) from error
     return document
 

@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from kmdesk.intake import model, sniff
-from kmdesk.intake.model import IntakeError, PageText
+from kmdesk import intake
+from kmdesk.intake import IntakeError, PageText, sniff
 from kmdesk.intake.sniff import refusal, refuse_unread
 from kmdesk.intake.text_features import guess_title
 from kmdesk.intake.thai_repair import repair
@@ -87,10 +87,10 @@ def problem_of(text: str) -> str | None:
         return None
     junk = len(_JUNK.findall(text))
     if junk * 12 > visible:
-        return model.PRIVATE_CODE
+        return intake.PRIVATE_CODE
     thai = len(_THAI.findall(text))
     if thai >= 20 and len(_STRAY.findall(text)) * 10 > thai:
-        return model.GARBLED
+        return intake.GARBLED
     return None
 
 
@@ -105,8 +105,8 @@ def recognised(anchor: str, label: str, raw: str) -> PageText:
     """As :func:`judged`, for OCR text: text without recognisable words counts as not read."""
     found = judged(anchor, label, raw)
     if found.text and not reads_like_words(found.text):
-        return PageText(anchor, label, "", model.NOT_READ)
-    return found if found.text else PageText(anchor, label, "", model.PICTURE_ONLY)
+        return PageText(anchor, label, "", intake.NOT_READ)
+    return found if found.text else PageText(anchor, label, "", intake.PICTURE_ONLY)
 
 
 TARGET = 4000
@@ -172,7 +172,7 @@ class Reading:
             raise
         except Exception as error:  # a hostile file may raise anything inside a parser
             barred = isinstance(error, OSError) and error.errno in _NOT_THE_FILES_FAULT
-            key = model.UNREADABLE if barred else model.DAMAGED
+            key = intake.UNREADABLE if barred else intake.DAMAGED
             raise IntakeError(key, name=self.path.name) from error
 
     def _pages(self) -> Iterator[PageText]:
@@ -185,7 +185,7 @@ class Reading:
             self.total = job.total
             text = page.text[:room]
             if len(text) < len(page.text):
-                self._note(model.TEXT_CUT)
+                self._note(intake.TEXT_CUT)
             room -= len(text)
             if len(first) < _TITLE_PAGES and text and not page.beside:
                 first.append(text)
@@ -199,12 +199,12 @@ class Reading:
         head = sniff.read_head(self.path)
         size = self.path.stat().st_size
         if not head:
-            raise IntakeError(model.EMPTY, name=name)
+            raise IntakeError(intake.EMPTY, name=name)
         if size > MAX_FILE:
-            raise IntakeError(model.TOO_LARGE, name=name, size=size >> 20, limit=MAX_FILE >> 20)
+            raise IntakeError(intake.TOO_LARGE, name=name, size=size >> 20, limit=MAX_FILE >> 20)
         self.media_type = sniff.kind_of(self.path, head)
         if not sniff.name_fits(self.path, self.media_type):
-            self._note(model.NAME_DISAGREES)
+            self._note(intake.NAME_DISAGREES)
         return head
 
     def _note(self, note: str) -> None:

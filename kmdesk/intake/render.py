@@ -11,8 +11,8 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from kmdesk.intake import model, sniff
-from kmdesk.intake.model import IntakeError
+from kmdesk import intake
+from kmdesk.intake import IntakeError, sniff
 from kmdesk.intake.protocol import Box, Draw, Drawn, Find, OfFile
 from kmdesk.workers.limits import confine, limit_memory
 from kmdesk.workers.serve import Call, Result, listening, serve, take_pipes
@@ -106,11 +106,11 @@ class PdfShown:
         import pypdfium2
 
         if not 0 <= number < len(self._document):
-            raise IntakeError(model.NO_PAGE, name=self._name, page=number + 1)
+            raise IntakeError(intake.NO_PAGE, name=self._name, page=number + 1)
         try:
             return self._pages.page(number)
         except pypdfium2.PdfiumError as error:
-            raise IntakeError(model.BAD_PAGE, name=self._name, page=number + 1) from error
+            raise IntakeError(intake.BAD_PAGE, name=self._name, page=number + 1) from error
 
 
 class PictureShown:
@@ -158,7 +158,7 @@ def open_shown(path: Path) -> Shown:
         return PdfShown(path)
     if kind in sniff.PICTURES:
         return PictureShown(path)
-    raise IntakeError(model.UNKNOWN_KIND if head else model.EMPTY, name=path.name)
+    raise IntakeError(intake.UNKNOWN_KIND if head else intake.EMPTY, name=path.name)
 
 
 class Desk:
@@ -175,7 +175,7 @@ class Desk:
         except (IntakeError, MemoryError):
             raise
         except Exception as error:
-            raise IntakeError(model.DAMAGED, name=path.name) from error
+            raise IntakeError(intake.DAMAGED, name=path.name) from error
 
     def _answer(self, call: Call, path: Path) -> Result:
         match call.request.do:
@@ -207,7 +207,7 @@ class Desk:
 
 
 def _too_hungry(call: Call) -> IntakeError:
-    return IntakeError(model.TOO_HUNGRY, name=call.args(OfFile).path.name)
+    return IntakeError(intake.TOO_HUNGRY, name=call.args(OfFile).path.name)
 
 
 def main() -> NoReturn:

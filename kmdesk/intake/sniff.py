@@ -8,10 +8,10 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+from kmdesk import intake
 from kmdesk.i18n import N_
-from kmdesk.intake import model
+from kmdesk.intake import IntakeError
 from kmdesk.intake.archive import UNREADABLE
-from kmdesk.intake.model import IntakeError
 from kmdesk.intake.text_file import looks_like_text
 from kmdesk.store.import_paths import EntranceError, open_file
 
@@ -103,11 +103,11 @@ def read_head(path: Path, size: int = HEAD_SIZE) -> bytes:
     except EntranceError as error:
         raise IntakeError(error.message.msgid, **error.message.args) from None
     except IsADirectoryError:
-        raise IntakeError(model.FOLDER, name=path.name) from None
+        raise IntakeError(intake.FOLDER, name=path.name) from None
     except (FileNotFoundError, NotADirectoryError):
-        raise IntakeError(model.MISSING, name=path.name) from None
+        raise IntakeError(intake.MISSING, name=path.name) from None
     except (OSError, ValueError):
-        raise IntakeError(model.UNREADABLE, name=path.name) from None
+        raise IntakeError(intake.UNREADABLE, name=path.name) from None
 
 
 def kind_of(path: Path, head: bytes) -> str:
@@ -380,7 +380,7 @@ def refusal(path: Path, head: bytes, media_type: str) -> IntakeError:
     """Return the error for a file that no reader accepts."""
     kind = _kind(path, head, media_type)
     if kind is None:
-        return IntakeError(model.UNKNOWN_KIND, name=path.name)
+        return IntakeError(intake.UNKNOWN_KIND, name=path.name)
     sentence, name = kind
     name = name or path.suffix.removeprefix(".").upper() or "–"
     return IntakeError(sentence, name=path.name, kind=name)

@@ -10,8 +10,8 @@ from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 
+from kmdesk import intake
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.intake import model
 from kmdesk.intake.archive import open_archive
 from kmdesk.intake.text_file import decode, rows_of
 from kmdesk.intake.workbook import Formula, NoWorkbook, SheetPart, Workbook
@@ -60,7 +60,7 @@ class Sheet:
         if self.hidden_rows:
             said.append(tr(HIDDEN_ROWS, count=f"{len(self.hidden_rows):,}"))
         if any(isinstance(cell, Formula) for row in self.cells for cell in row):
-            said.append(tr(model.NOT_CALCULATED))
+            said.append(tr(intake.NOT_CALCULATED))
         if self.is_cut:
             said.append(tr(ROWS_CUT, count=f"{LONGEST:,}"))
         return said
@@ -144,7 +144,7 @@ def text_of(cell: object) -> str:
 
 def trouble_of(cell: object) -> str:
     """Return a sentence saying why this cell cannot be stored; empty for nearly all cells."""
-    return tr(model.NOT_CALCULATED) if isinstance(cell, Formula) else ""
+    return tr(intake.NOT_CALCULATED) if isinstance(cell, Formula) else ""
 
 
 def day_of(cell: object) -> str:

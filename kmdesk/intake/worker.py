@@ -7,8 +7,8 @@ input ends the process exits, whatever it is doing.
 
 from typing import NoReturn
 
-from kmdesk.intake import model
-from kmdesk.intake.model import IntakeError
+from kmdesk import intake
+from kmdesk.intake import IntakeError
 from kmdesk.intake.protocol import Arrange, OfFiles, PageRead, Printable, Read, ReadDone, Work
 from kmdesk.intake.reading import Reading
 from kmdesk.workers.limits import confine, limit_cpu, limit_memory
@@ -23,7 +23,7 @@ def _answer(call: Call) -> Result:
 
 
 def _too_hungry(call: Call) -> IntakeError:
-    return IntakeError(model.TOO_HUNGRY, name=call.args(Work).name)
+    return IntakeError(intake.TOO_HUNGRY, name=call.args(Work).name)
 
 
 def _read(call: Call) -> ReadDone:

@@ -15,8 +15,17 @@ from typing import IO, Literal
 import zstandard
 
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.intake import IntakeClient, PageText, ReadResult
-from kmdesk.intake.model import ATTACHED, CANCELLED, MISSING, NO_WORKER, UNREADABLE, IntakeError
+from kmdesk.intake import (
+    ATTACHED,
+    CANCELLED,
+    MISSING,
+    NO_WORKER,
+    UNREADABLE,
+    IntakeError,
+    PageText,
+    ReadResult,
+)
+from kmdesk.intake.client import IntakeClient
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.history import TAKEN_IN
 from kmdesk.records.library import MANY

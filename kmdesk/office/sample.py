@@ -25,7 +25,8 @@ from kmdesk.people import Person
 from kmdesk.places import floor_plan
 from kmdesk.places.floor_plan import ShapeRow, save_shapes
 from kmdesk.places.tree import add_place, place_named
-from kmdesk.processes.edit import (
+from kmdesk.processes.flow import AFTER, PHASES, Process, StepKind, check
+from kmdesk.processes.kind import (
     add_process,
     add_version,
     change_process,
@@ -34,7 +35,6 @@ from kmdesk.processes.edit import (
     save_steps,
     tie_step,
 )
-from kmdesk.processes.flow import AFTER, PHASES, Process, StepKind, check
 from kmdesk.processes.queries import BASIS, Paper, record_from
 from kmdesk.processes.table import Row, read_table
 from kmdesk.processes.working_time import parse_span

@@ -9,7 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.intake import IntakeClient, ReadResult, ocr
+from kmdesk.intake import ReadResult, ocr
+from kmdesk.intake.client import IntakeClient
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import require

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.i18n import tr
-from kmdesk.intake import read_file
+from kmdesk.intake.client import read_file
 from kmdesk.intake.text_features import guess_title
 from kmdesk.records import Library, Session, Unit
 from kmdesk.records.describe import Paper, read_from

@@ -7,7 +7,7 @@ from typing import Any
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
-from kmdesk.intake.model import OCR_TEXT
+from kmdesk.intake import OCR_TEXT
 from kmdesk.records import Actor, Kind, Library, Session
 from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import PrintForm, asked

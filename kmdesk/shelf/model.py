@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kmdesk.i18n import N_, in_thai
-from kmdesk.intake.model import HAS_MACROS, NAME_DISAGREES, OCR_STOPPED, OCR_TEXT, TEXT_CUT
+from kmdesk.intake import HAS_MACROS, NAME_DISAGREES, OCR_STOPPED, OCR_TEXT, TEXT_CUT
 from kmdesk.records.fields import (
     AUDIENCES,
     URGENCIES,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from kmdesk.i18n import N_
-from kmdesk.intake.model import ATTACHED
+from kmdesk.intake import ATTACHED
 from kmdesk.intake.text_features import HEAD_PAGES, OwnRoom, may_have_room, room_of
 from kmdesk.records import Duty, PassageText, Unit
 from kmdesk.records.describe import READ_FROM, Paper

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from kmdesk.intake.model import GARBLED, NOT_READ, PICTURE_ONLY, PRIVATE_CODE
+from kmdesk.intake import GARBLED, NOT_READ, PICTURE_ONLY, PRIVATE_CODE
 from kmdesk.records.model import UNLISTED, Attachment, Change, Link, Passage, Record
 from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import Reading

@@ -8,7 +8,7 @@ import sys
 import time
 import tomllib
 
-from kmdesk.intake import read_file
+from kmdesk.intake.client import read_file
 from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.intake.letterhead.layout import FIELDS
 from tests.benchmarks.measure import TREE, corpus, table

@@ -19,10 +19,12 @@ from typing import Any
 import docx
 from openpyxl import Workbook
 
+from kmdesk import intake
 from kmdesk.committees.imports import read_docx
 from kmdesk.directory.import_sheet import COOPERATIVES
 from kmdesk.i18n import KmdeskError
-from kmdesk.intake import IntakeClient, IntakeError, RenderClient, model
+from kmdesk.intake import IntakeError
+from kmdesk.intake.client import IntakeClient, RenderClient
 from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import SYSTEM, Library
@@ -42,7 +44,7 @@ _SUFFIXES = ("", ".pdf", ".docx", ".xlsx", ".csv", ".html", ".tif")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEADS = ["เลขทะเบียนรับ", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ"]
 LIMIT_MB = 400
-INEXCUSABLE = {model.TOO_SLOW, model.TOO_HUNGRY, model.NO_WORKER}
+INEXCUSABLE = {intake.TOO_SLOW, intake.TOO_HUNGRY, intake.NO_WORKER}
 """What a file of a few kilobytes has no right to."""
 
 

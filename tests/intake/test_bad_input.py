@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk import intake
 from kmdesk.i18n import language, set_language
-from kmdesk.intake import IntakeClient, IntakeError, model, sniff
+from kmdesk.intake import IntakeError, sniff
+from kmdesk.intake.client import IntakeClient
 from kmdesk.store.import_paths import A_LINK, NO_FILE
 from tests.intake import make
 
@@ -73,17 +75,17 @@ def _plain_zip(path: Path) -> None:
 
 
 BAD: list[tuple[str, Callable[[Path], object], str]] = [
-    ("empty.pdf", lambda path: path.write_bytes(b""), model.EMPTY),
-    ("spaces.txt", lambda path: path.write_text(" \n\t "), model.EMPTY),
-    ("half.pdf", _half, model.DAMAGED),
-    ("magic only.pdf", lambda path: path.write_bytes(b"%PDF-1.7\n"), model.DAMAGED),
-    ("locked.pdf", lambda path: make.locked_pdf(path, "secret"), model.LOCKED),
-    ("locked.docx", _locked_office, model.LOCKED),
-    ("bomb.docx", _bomb, model.BOMB),
-    ("entities.docx", _entities, model.DAMAGED),
-    ("half.docx", lambda path: path.write_bytes(b"PK\x03\x04" + bytes(50)), model.DAMAGED),
-    ("sparse.pdf", _sparse, model.TOO_LARGE),
-    ("zeros.pdf", lambda path: path.write_bytes(bytes(5000)), model.UNKNOWN_KIND),
+    ("empty.pdf", lambda path: path.write_bytes(b""), intake.EMPTY),
+    ("spaces.txt", lambda path: path.write_text(" \n\t "), intake.EMPTY),
+    ("half.pdf", _half, intake.DAMAGED),
+    ("magic only.pdf", lambda path: path.write_bytes(b"%PDF-1.7\n"), intake.DAMAGED),
+    ("locked.pdf", lambda path: make.locked_pdf(path, "secret"), intake.LOCKED),
+    ("locked.docx", _locked_office, intake.LOCKED),
+    ("bomb.docx", _bomb, intake.BOMB),
+    ("entities.docx", _entities, intake.DAMAGED),
+    ("half.docx", lambda path: path.write_bytes(b"PK\x03\x04" + bytes(50)), intake.DAMAGED),
+    ("sparse.pdf", _sparse, intake.TOO_LARGE),
+    ("zeros.pdf", lambda path: path.write_bytes(bytes(5000)), intake.UNKNOWN_KIND),
     (
         "photo.heic",
         lambda path: path.write_bytes(b"\0\0\0\x18ftypheic" + b"x" * 900),
@@ -101,11 +103,11 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
     ),
     ("book.djvu", lambda path: path.write_bytes(b"AT&TFORM" + b"x" * 900), sniff.PAPER),
     ("letter.msg", _outlook, sniff.OUTLOOK_MAIL),
-    ("noise.bin", lambda path: path.write_bytes(make.noise().tobytes()), model.UNKNOWN_KIND),
+    ("noise.bin", lambda path: path.write_bytes(make.noise().tobytes()), intake.UNKNOWN_KIND),
     ("archive.zip", _plain_zip, sniff.ARCHIVE),
-    ("half.png", lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n12"), model.DAMAGED),
-    ("folder", lambda path: path.mkdir(), model.FOLDER),
-    ("missing.pdf", lambda path: None, model.MISSING),
+    ("half.png", lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n12"), intake.DAMAGED),
+    ("folder", lambda path: path.mkdir(), intake.FOLDER),
+    ("missing.pdf", lambda path: None, intake.MISSING),
 ]
 
 
@@ -144,7 +146,7 @@ def test_file_of_somebody_else(tmp_path: Path, client: IntakeClient) -> None:
     path.chmod(0)
     with pytest.raises(IntakeError) as raised:
         client.read(path)
-    assert raised.value.message.msgid == model.UNREADABLE
+    assert raised.value.message.msgid == intake.UNREADABLE
 
 
 def test_unreadable_is_told_from_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +161,7 @@ def test_unreadable_is_told_from_damaged(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(Path, "open", denied)
     with pytest.raises(IntakeError) as raised:
         list(Reading(path, 10).pages())
-    assert raised.value.message.msgid == model.UNREADABLE
+    assert raised.value.message.msgid == intake.UNREADABLE
 
 
 def test_five_hundred_pages_are_fine(tmp_path: Path, client: IntakeClient) -> None:
@@ -190,4 +192,4 @@ def test_a_picture_that_claims_to_be_huge_is_refused_before_it_is_read(
     path.write_bytes(header + bytes(100))
     with pytest.raises(IntakeError) as raised:
         client.read(path)
-    assert raised.value.message.msgid == model.TOO_MANY_DOTS
+    assert raised.value.message.msgid == intake.TOO_MANY_DOTS

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.intake import IntakeCancelled, IntakeClient, IntakeError, model, read_file
+from kmdesk import intake
+from kmdesk.intake import IntakeCancelled, IntakeError
+from kmdesk.intake.client import IntakeClient, read_file
 from tests.intake import make
 
 LINUX = pytest.mark.linux_only("limits are set on Linux")
@@ -35,7 +37,7 @@ def test_time_limit(tmp_path: Path, client: IntakeClient) -> None:
     path = make.pdf(tmp_path / "thick.pdf", ["page"] * 3000)
     with pytest.raises(IntakeError) as raised:
         client.read(path, timeout=0.05)
-    assert raised.value.message.msgid == model.TOO_SLOW
+    assert raised.value.message.msgid == intake.TOO_SLOW
 
 
 @LINUX
@@ -44,7 +46,7 @@ def test_memory_limit(tmp_path: Path, client: IntakeClient) -> None:
     path.write_text("สหกรณ์ " * 2_000_000, encoding="utf-8")
     with pytest.raises(IntakeError) as raised:
         client.read(path, memory=192 << 20)
-    assert raised.value.message.msgid == model.TOO_HUNGRY
+    assert raised.value.message.msgid == intake.TOO_HUNGRY
     small = tmp_path / "small.txt"
     small.write_text("ok")
     assert client.read(small).pages[0].text == "ok"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.intake import ReadResult, RenderClient, model, ocr, read_file
+from kmdesk import intake
+from kmdesk.intake import ReadResult, ocr
+from kmdesk.intake.client import RenderClient, read_file
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 
@@ -91,7 +93,7 @@ def test_private_code_is_told(corpus: Path) -> None:
     pages = {page.anchor: page for page in result_of(path).pages}
     coded = {"page:1", "page:27"}
     assert {anchor for anchor, page in pages.items() if page.problem} == coded
-    assert all(pages[anchor].problem == model.PRIVATE_CODE for anchor in coded)
+    assert all(pages[anchor].problem == intake.PRIVATE_CODE for anchor in coded)
     if ocr.available():  # read from their pictures when that is asked for
         read = {page.anchor: page for page in read_file(path, recognise=True).pages}
         assert all(re.search("[ก-๎]{3,}", read[anchor].text) for anchor in coded)

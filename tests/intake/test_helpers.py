@@ -9,7 +9,9 @@ import fontpkg
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from kmdesk.intake import IntakeClient, IntakeError, model, ocr
+from kmdesk import intake
+from kmdesk.intake import IntakeError, ocr
+from kmdesk.intake.client import IntakeClient
 from kmdesk.intake.reading import Reading
 from tests.intake import make
 
@@ -56,7 +58,7 @@ def test_office_that_makes_nothing(tmp_path: Path, programs: Path) -> None:
     with pytest.raises(IntakeError) as raised:
         list(Reading(old_file(tmp_path), 60).pages())
     assert raised.value.message.args["name"] == "old.doc"
-    assert raised.value.message.msgid == model.DAMAGED
+    assert raised.value.message.msgid == intake.DAMAGED
 
 
 def test_office_that_does_not_start_is_not_called_slow(tmp_path: Path, programs: Path) -> None:
@@ -64,7 +66,7 @@ def test_office_that_does_not_start_is_not_called_slow(tmp_path: Path, programs:
     (programs / "soffice").chmod(0o755)
     with pytest.raises(IntakeError) as raised:
         list(Reading(old_file(tmp_path), 60).pages())
-    assert raised.value.message.msgid == model.NO_WORKER
+    assert raised.value.message.msgid == intake.NO_WORKER
 
 
 def written(path: Path, words: str) -> Path:
@@ -81,10 +83,10 @@ def test_scan_through_recognition(tmp_path: Path) -> None:
     path = written(tmp_path / "scan.png", "จำนวนสามรายการ")
     reading = Reading(path, 60, recognise=True)
     assert [page.text for page in reading.pages()] == ["จำนวนสามรายการ"]
-    assert reading.notes == [model.OCR_TEXT]
+    assert reading.notes == [intake.OCR_TEXT]
     # unasked, nothing is recognised: that is left to the queue
     plain = Reading(path, 60)
-    assert [page.problem for page in plain.pages()] == [model.PICTURE_ONLY]
+    assert [page.problem for page in plain.pages()] == [intake.PICTURE_ONLY]
     assert plain.notes == []
 
 
@@ -93,7 +95,7 @@ def test_recognition_without_thai_is_none(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
     path = written(tmp_path / "scan.png", "คำสั่ง")
     assert [page.problem for page in Reading(path, 60, recognise=True).pages()] == [
-        model.PICTURE_ONLY
+        intake.PICTURE_ONLY
     ]
 
 

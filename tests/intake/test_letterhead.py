@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.intake import read_file
+from kmdesk.intake.client import read_file
 from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.intake.letterhead.layout import FIELDS, Known
 from kmdesk.intake.letterhead.phrases import Spellings, is_secret

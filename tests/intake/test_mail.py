@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.intake import model, sniff
+from kmdesk import intake
+from kmdesk.intake import sniff
 from kmdesk.intake.reading import Reading
 from tests.intake import make
 
@@ -75,7 +76,7 @@ def test_attached_files_are_named_and_read(tmp_path: Path) -> None:
     for words in ("เนื้อความ", "หนังสือ.docx", "ข้อความในไฟล์แนบ", "โปรแกรม.bin", "ข้อความที่ส่งต่อ"):
         assert words in text
     assert text.count("เนื้อความ") == 1
-    assert reading.notes == [model.ATTACHED_UNREAD]
+    assert reading.notes == [intake.ATTACHED_UNREAD]
 
 
 def test_mails_inside_mails_are_read_only_so_deep(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Link
 from pypdf.generic import Fit
 
+from kmdesk import intake
 from kmdesk.i18n import set_language
-from kmdesk.intake import IntakeClient, IntakeError, model
+from kmdesk.intake import IntakeError
+from kmdesk.intake.client import IntakeClient
 from kmdesk.intake.page_files import is_blank, write_printable
 from tests.intake.make import locked_pdf, noise, pdf
 
@@ -200,4 +202,4 @@ def test_a_full_disk_is_not_called_a_damaged_picture(tmp_path: Path) -> None:
     Image.effect_noise((400, 400), 80).save(source)
     with pytest.raises(IntakeError) as caught:
         write_printable(source, source.name, Path("/dev/full"))
-    assert caught.value.message.msgid == model.NO_ROOM
+    assert caught.value.message.msgid == intake.NO_ROOM

@@ -11,7 +11,9 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, NameObject
 
-from kmdesk.intake import IntakeClient, IntakeError, RenderClient, model
+from kmdesk import intake
+from kmdesk.intake import IntakeError
+from kmdesk.intake.client import IntakeClient, RenderClient
 from tests.intake import make
 from tests.intake import make_pdf as mark
 from tests.intake.make_pdf import Name, Number, Text, entries, field, note, numbers
@@ -124,7 +126,7 @@ def test_a_scan_with_a_note_still_waits_to_be_read(tmp_path: Path, client: Intak
     writer = mark.scanned(tmp_path / "s.pdf")
     path = mark.marked(tmp_path / "s.pdf", [notes()[0]], writer=writer)
     page, typed = client.read(path).pages
-    assert (page.anchor, page.problem) == ("page:1", model.PICTURE_ONLY)
+    assert (page.anchor, page.problem) == ("page:1", intake.PICTURE_ONLY)
     assert (typed.anchor, typed.text) == ("typed:1", "ทราบ มอบฝ่ายวิชาการ")
     assert client.read(path).title_guess == "s"
 
@@ -164,7 +166,7 @@ def test_a_real_lock_is_named(tmp_path: Path, client: IntakeClient) -> None:
     path = make.locked_pdf(tmp_path / "x.pdf", "word")
     with pytest.raises(IntakeError) as caught:
         client.printable(path, "หนังสือ.pdf", tmp_path / "out.pdf")
-    assert caught.value.message.msgid == model.LOCKED
+    assert caught.value.message.msgid == intake.LOCKED
     assert "หนังสือ.pdf" in str(caught.value)
 
 
@@ -200,7 +202,7 @@ def test_an_xfa_form_says_so_and_its_values_are_found(tmp_path: Path, client: In
     writer.root_object[NameObject("/AcroForm")] = form
     writer.write(tmp_path / "x.pdf")
     found = client.read(tmp_path / "x.pdf")
-    assert model.XFA_FORM in found.notes
+    assert intake.XFA_FORM in found.notes
     assert any("นางสาวทดลอง กรอกไว้" in page.text for page in found.pages)
 
 

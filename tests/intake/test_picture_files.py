@@ -10,7 +10,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from PIL.Image import Transpose
 
-from kmdesk.intake import IntakeClient, RenderClient, model, ocr, reading
+from kmdesk import intake
+from kmdesk.intake import ocr, reading
+from kmdesk.intake.client import IntakeClient, RenderClient
 from kmdesk.intake.text_features import guess_title
 
 WORDS = "ขออนุมัติจัดซื้อวัสดุสำนักงาน"
@@ -235,7 +237,7 @@ NOISE = (
 @pytest.mark.parametrize("text", NOISE)
 def test_noise_is_not_read(text: str) -> None:
     found = reading.recognised("page:1", "1", text)
-    assert (found.text, found.problem) == ("", model.NOT_READ)
+    assert (found.text, found.problem) == ("", intake.NOT_READ)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from kmdesk.intake import model
+from kmdesk import intake
 from kmdesk.intake.reading import Job, Reading, choose
 from kmdesk.intake.sniff import DOCX, read_head, sniff
 from tests.intake import make
@@ -146,7 +146,7 @@ def test_scanned_pages_are_marked(tmp_path: Path) -> None:
     make.noise().save(path, save_all=True, append_images=[make.noise()])
     pages = list(Reading(path, 60).pages())
     assert len(pages) == 2
-    assert {page.problem for page in pages} == {model.PICTURE_ONLY}
+    assert {page.problem for page in pages} == {intake.PICTURE_ONLY}
 
 
 def test_each_frame_of_a_tiff_is_a_page(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_old_word_file_is_kept_and_marked(tmp_path: Path, monkeypatch: pytest.Mo
     path.write_bytes(ole + "WordDocument".encode("utf-16-le"))
     monkeypatch.setenv("PATH", str(tmp_path))
     (page,) = Reading(path, 60).pages()
-    assert (page.text, page.problem) == ("", model.NEEDS_OFFICE)
+    assert (page.text, page.problem) == ("", intake.NEEDS_OFFICE)
 
 
 def test_contents_win_over_the_name(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_contents_win_over_the_name(tmp_path: Path) -> None:
     assert sniff(path) == DOCX
     reading = Reading(path, 60)
     assert [page.text for page in reading.pages()] == ["ข้อความ"]
-    assert reading.notes == [model.NAME_DISAGREES]
+    assert reading.notes == [intake.NAME_DISAGREES]
 
 
 def test_macros_are_named(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_macros_are_named(tmp_path: Path) -> None:
         archive.writestr("word/vbaProject.bin", b"\0")
     reading = Reading(path, 60)
     list(reading.pages())
-    assert model.HAS_MACROS in reading.notes
+    assert intake.HAS_MACROS in reading.notes
 
 
 def test_reader_scores_choose_one(tmp_path: Path) -> None:

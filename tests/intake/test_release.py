@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kmdesk.composition import build_kinds
-from kmdesk.intake import IntakeCancelled, RenderClient
+from kmdesk.intake import IntakeCancelled
+from kmdesk.intake.client import RenderClient
 from kmdesk.records import SYSTEM, Library
 from tests.intake import make
 

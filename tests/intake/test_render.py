@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from kmdesk.intake import IntakeError, RenderClient, model
+from kmdesk import intake
+from kmdesk.intake import IntakeError
+from kmdesk.intake.client import RenderClient
 from tests.intake import make
 
 
@@ -74,10 +76,10 @@ def test_pages_that_are_not_there(tmp_path: Path, drawing: RenderClient) -> None
     path = make.pdf(tmp_path / "a.pdf", ["one"])
     with pytest.raises(IntakeError) as raised:
         drawing.draw(path, 5, 1.0)
-    assert raised.value.message.msgid == model.NO_PAGE
+    assert raised.value.message.msgid == intake.NO_PAGE
     with pytest.raises(IntakeError) as raised:
         drawing.sizes(tmp_path / "missing.pdf")
-    assert raised.value.message.msgid == model.MISSING
+    assert raised.value.message.msgid == intake.MISSING
 
 
 def test_a_huge_scale_is_bounded(tmp_path: Path, drawing: RenderClient) -> None:
@@ -112,5 +114,5 @@ def test_a_picture_that_is_smaller_than_it_says_is_refused(
     for page in range(4):
         with pytest.raises(IntakeError) as raised:
             drawing.draw(tmp_path / "a.pdf", page, 1.0)
-        assert raised.value.message.msgid == model.DAMAGED
+        assert raised.value.message.msgid == intake.DAMAGED
     assert drawing.draw(tmp_path / "a.pdf", 4, 1.0).data == b"\xff" * 8

@@ -6,8 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kmdesk import intake
 from kmdesk.i18n import set_language
-from kmdesk.intake import model
 from kmdesk.intake.reading import Reading
 from kmdesk.intake.table import (
     day_of,
@@ -147,7 +147,7 @@ def test_formulas_without_a_value_say_so(tmp_path: Path) -> None:
     assert len(sheet.cells[1]) == 2 or sheet.cells[1][2] in (None, "")  # an empty text is one
     reading = Reading(path, 60)
     list(reading.pages())
-    assert reading.notes == [model.NOT_CALCULATED]
+    assert reading.notes == [intake.NOT_CALCULATED]
 
 
 def test_the_sheet_that_is_seen_and_holds_the_register(tmp_path: Path) -> None:

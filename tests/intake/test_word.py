@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk import intake
 from kmdesk.committees.imports import read_docx
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.intake import IntakeError, model
+from kmdesk.intake import IntakeError
 from kmdesk.intake.reading import Reading
 from kmdesk.intake.word_numbering import number_text
 from tests.intake import make
@@ -219,13 +220,13 @@ def test_the_main_part_is_where_the_package_says(
 
 def test_what_is_not_read_says_why(tmp_path: Path) -> None:
     (page,) = Reading(make.docx(tmp_path / "empty.docx", "<w:p/>"), 60).pages()
-    assert (page.text, page.problem) == ("", model.NO_TEXT)
+    assert (page.text, page.problem) == ("", intake.NO_TEXT)
     path = package(tmp_path / "other.docx", "word/other.xml", "word/missing.xml")
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/nothing.xml", "<a/>")
     with pytest.raises(IntakeError) as raised:
         text_of(path)
-    assert raised.value.message.msgid == model.DAMAGED
+    assert raised.value.message.msgid == intake.DAMAGED
 
 
 # Tracked changes ------------------------------------------------------------------------
@@ -389,6 +390,6 @@ def test_no_depth_of_boxes_in_boxes_ends_the_program(tmp_path: Path, around: str
     path = make.docx(tmp_path / "deep.docx", head + paragraph("ลึก") + tail)
     with pytest.raises(IntakeError) as raised:
         text_of(path)
-    assert raised.value.message.msgid == model.DAMAGED
+    assert raised.value.message.msgid == intake.DAMAGED
     with pytest.raises(CommitteeError, match="DOCX"):
         read_docx(path)

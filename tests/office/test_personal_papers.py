@@ -8,8 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kmdesk.app import Desk
 from kmdesk.i18n import in_thai, tr
-from kmdesk.intake import ocr
-from kmdesk.intake.model import OCR_TEXT
+from kmdesk.intake import OCR_TEXT, ocr
 from kmdesk.office.ingest import Ingest
 from kmdesk.office.text_recognition import recognise_text
 from kmdesk.records import WALK_UP, Actor, Duty, Library, NotAllowed, RecordError

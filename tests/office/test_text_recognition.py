@@ -10,8 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kmdesk.app import Desk
 from kmdesk.i18n import in_thai
-from kmdesk.intake import ocr
-from kmdesk.intake.model import OCR_TEXT, PICTURE_ONLY
+from kmdesk.intake import OCR_TEXT, PICTURE_ONLY, ocr
 from kmdesk.office.ingest import Ingest
 from kmdesk.office.text_recognition import RecogniseError, recognise_text
 from kmdesk.records import Actor, Duty, Library, PassageText, RecordError

@@ -10,7 +10,9 @@ from kmdesk.office.sample import load_places as load_places
 from kmdesk.office.sample import load_processes
 from kmdesk.processes import queries
 from kmdesk.processes.compare import comparison_of
-from kmdesk.processes.edit import (
+from kmdesk.processes.flow import Flow, Process
+from kmdesk.processes.kind import (
+    KINDS,
     add_process,
     add_version,
     change_process,
@@ -19,8 +21,6 @@ from kmdesk.processes.edit import (
     save_papers,
     save_steps,
 )
-from kmdesk.processes.flow import Flow, Process
-from kmdesk.processes.kind import KINDS
 from kmdesk.processes.queries import Paper
 from kmdesk.records import Actor, Library, NotAllowed, Unit
 from kmdesk.records.fields import InvalidValue

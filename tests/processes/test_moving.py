@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from kmdesk.processes import queries
 from kmdesk.processes.compare import PROBLEM, breach_words, step_words
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.edit import ProcessError, save_steps
 from kmdesk.processes.flow import Flow, Process
+from kmdesk.processes.kind import ProcessError, save_steps
 from kmdesk.processes.table import COLUMNS, insert_row, read_table, with_cell, write_table
 from kmdesk.processes.ui.chart_items import WireItem
 from kmdesk.processes.ui.chart_view import ChartView

@@ -39,7 +39,7 @@ def test_every_step_of_every_version_is_printed(office: Library, walk_up: Actor,
 def test_a_long_process_goes_over_pages_whole(
     library: Library, clerk: Actor, out: Path, count: int
 ) -> None:
-    from kmdesk.processes.edit import add_process, add_version, save_steps
+    from kmdesk.processes.kind import add_process, add_version, save_steps
     from tests.processes.test_layout import generated
 
     with library.writing(clerk, "Add") as unit:

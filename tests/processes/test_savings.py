@@ -23,7 +23,7 @@ from kmdesk.processes.compare import (
     read_portfolio,
     verdict_words,
 )
-from kmdesk.processes.edit import add_process
+from kmdesk.processes.kind import add_process
 from kmdesk.processes.print import write_certificate, write_portfolio
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.match_editor import MatchEditor

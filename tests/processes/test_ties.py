@@ -13,8 +13,8 @@ from kmdesk.composition import build_kinds
 from kmdesk.jobs import TaskRunner
 from kmdesk.office.sample import load_laws as load_laws
 from kmdesk.processes import queries
-from kmdesk.processes.edit import TieError, add_version, save_steps, tie_step, untie
 from kmdesk.processes.flow import Process
+from kmdesk.processes.kind import TieError, add_version, save_steps, tie_step, untie
 from kmdesk.processes.print import write_handout
 from kmdesk.processes.queries import BASIS, FORM, find_records, links_of
 from kmdesk.processes.ui.body import ProcessBody

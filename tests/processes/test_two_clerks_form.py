@@ -1,6 +1,6 @@
 """Two clerks on one process: what does not touch goes together, what does is shown."""
 
-from kmdesk.processes.edit import change_process, save_papers
+from kmdesk.processes.kind import change_process, save_papers
 from kmdesk.processes.queries import Paper
 from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.processes.ui.tab import Tab, _edit_steps

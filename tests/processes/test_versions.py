@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from kmdesk.processes import queries
-from kmdesk.processes.edit import ProcessError, add_process, add_version, change_version, tie_step
-from kmdesk.processes.edit import remove_version as remove
+from kmdesk.processes.kind import ProcessError, add_process, add_version, change_version, tie_step
+from kmdesk.processes.kind import remove_version as remove
 from kmdesk.processes.queries import links_of
 from kmdesk.records import Actor, Library, Unit
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import text
 
-from kmdesk.intake import IntakeClient
+from kmdesk.intake.client import IntakeClient
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Library
 from kmdesk.records.describe import tag_names

@@ -23,8 +23,8 @@ from kmdesk.committees.store_order import Appointed, store_order
 from kmdesk.committees.terms import ROLES
 from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.i18n import N_, tr
+from kmdesk.intake import ReadResult
 from kmdesk.intake.client import IntakeClient
-from kmdesk.intake.model import ReadResult
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.describe import Paper, read_from
 from kmdesk.widgets.acting_tab import ActingTab

@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kmdesk.intake import model, reading, sniff
+from kmdesk import intake
+from kmdesk.intake import IntakeError, PageText, reading, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
-from kmdesk.intake.model import IntakeError, PageText
 from kmdesk.intake.readers.text import read_bounded
 from kmdesk.intake.reading import Job, split_text
 from kmdesk.intake.text_file import decode, rows_of
@@ -34,13 +34,13 @@ class DocxReader:
             try:
                 text = _whole(WordFile(archive))
             except (NoDocument, *UNREADABLE, SyntaxError, LookupError, ValueError) as error:
-                raise IntakeError(model.DAMAGED, name=job.path.name) from error
+                raise IntakeError(intake.DAMAGED, name=job.path.name) from error
             if has_macros(archive):
-                job.note(model.HAS_MACROS)
+                job.note(intake.HAS_MACROS)
         parts = split_text(text)
         job.total = len(parts) or 1
         if not parts:
-            yield PageText("section:1", "1", "", model.NO_TEXT)
+            yield PageText("section:1", "1", "", intake.NO_TEXT)
         for number, part in enumerate(parts, 1):
             yield reading.judged(f"section:{number}", str(number), part)
 
@@ -96,7 +96,7 @@ class SheetReader:
                 yield reading.judged(f"sheet:{name}{suffix}", name, part)
                 is_bare = False
         if is_bare:
-            yield PageText("sheet:1", "1", "", model.NO_TEXT)
+            yield PageText("sheet:1", "1", "", intake.NO_TEXT)
 
 
 def _csv_rows(job: Job) -> Iterator[tuple[str, Iterable[list[str]]]]:
@@ -108,16 +108,16 @@ def _csv_rows(job: Job) -> Iterator[tuple[str, Iterable[list[str]]]]:
 def _xlsx_rows(job: Job) -> Iterator[tuple[str, Iterable[list[str]]]]:
     with open_archive(job.path) as archive:
         if has_macros(archive):
-            job.note(model.HAS_MACROS)
+            job.note(intake.HAS_MACROS)
         try:
             book = Workbook(archive)
             job.total = len(book.sheets)
             for sheet in book.sheets:
                 yield sheet.name, _sheet_rows(book.rows(sheet), job)
         except NoWorkbook as error:
-            raise IntakeError(model.UNKNOWN_KIND, name=job.path.name) from error
+            raise IntakeError(intake.UNKNOWN_KIND, name=job.path.name) from error
         except (*UNREADABLE, KeyError, ValueError, SyntaxError, TypeError) as error:
-            raise IntakeError(model.DAMAGED, name=job.path.name) from error
+            raise IntakeError(intake.DAMAGED, name=job.path.name) from error
 
 
 def _sheet_rows(rows: Iterable[Row], job: Job) -> Iterator[list[str]]:
@@ -126,10 +126,10 @@ def _sheet_rows(rows: Iterable[Row], job: Job) -> Iterator[list[str]]:
         width = max(row.cells, default=-1) + 1
         cells += width
         if cells > MAX_CELLS:
-            job.note(model.TEXT_CUT)
+            job.note(intake.TEXT_CUT)
             break
         if any(isinstance(value, Formula) for value in row.cells.values()):
-            job.note(model.NOT_CALCULATED)
+            job.note(intake.NOT_CALCULATED)
         yield [_shown(row.cells.get(column)) for column in range(width)]
 
 
@@ -181,11 +181,11 @@ class LegacyReader:
 
     def read(self, job: Job) -> Iterator[PageText]:
         if job.media_type == sniff.LOCKED_OFFICE:
-            raise IntakeError(model.LOCKED, name=job.path.name)
+            raise IntakeError(intake.LOCKED, name=job.path.name)
         program = shutil.which("soffice") or shutil.which("libreoffice")
         if program is None:
             job.total = 1
-            yield PageText("page:1", "1", "", model.NEEDS_OFFICE)
+            yield PageText("page:1", "1", "", intake.NEEDS_OFFICE)
             return
         with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
             converted = convert(program, job, Path(folder))
@@ -226,12 +226,14 @@ def convert(program: str, job: Job, folder: Path) -> Path:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
     except subprocess.TimeoutExpired as error:
-        raise IntakeError(model.TOO_SLOW, name=job.path.name, seconds=round(job.timeout)) from error
+        raise IntakeError(
+            intake.TOO_SLOW, name=job.path.name, seconds=round(job.timeout)
+        ) from error
     except OSError as error:
-        raise IntakeError(model.NO_WORKER) from error
+        raise IntakeError(intake.NO_WORKER) from error
     result = folder / "out" / f"source.{target}"
     if not result.is_file():
-        raise IntakeError(model.DAMAGED, name=job.path.name)
+        raise IntakeError(intake.DAMAGED, name=job.path.name)
     return result
 
 

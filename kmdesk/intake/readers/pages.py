@@ -15,9 +15,9 @@ import pypdfium2.raw as raw
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from kmdesk.intake import model, ocr, reading, sniff
+from kmdesk import intake
+from kmdesk.intake import IntakeError, PageText, ocr, reading, sniff
 from kmdesk.intake.image_file import ImageFile
-from kmdesk.intake.model import IntakeError, PageText
 from kmdesk.intake.pdf_annotations import MAX_MARKS, annotation, is_bare, wide
 from kmdesk.intake.pdf_document import is_blank, page_text, picture_of
 from kmdesk.intake.pdf_flatten import LaidPages
@@ -63,7 +63,7 @@ def attached_texts(files: Iterable[Attachment], job: Job) -> Iterator[PageText]:
     for number, file in enumerate(islice(files, MAX_FILES), 1):
         name = file.name or str(number)
         words = "\n".join([name, *_texts(file, job)])
-        yield PageText(f"{model.ATTACHED}:{number}", name, words[:_MAX_TEXT])
+        yield PageText(f"{intake.ATTACHED}:{number}", name, words[:_MAX_TEXT])
 
 
 def title_in(carried: PageText) -> str:
@@ -118,7 +118,7 @@ def xfa_texts(document: pdfium.PdfDocument, job: Job) -> Iterator[PageText]:
     """Yield the values filled in, as one text besides the first page; nothing for other files."""
     if document.get_formtype() not in _XFA:
         return
-    job.note(model.XFA_FORM)
+    job.note(intake.XFA_FORM)
     values: list[str] = []
     for index in range(max(0, raw.FPDF_GetXFAPacketCount(document))):
         if _packet_name(document, index) != "datasets":
@@ -129,7 +129,7 @@ def xfa_texts(document: pdfium.PdfDocument, job: Job) -> Iterator[PageText]:
             continue
         values += [text for node in root.iter() if (text := (node.text or "").strip())]
     if values:
-        yield PageText(f"{model.TYPED}:1", "1", "\n".join(values))
+        yield PageText(f"{intake.TYPED}:1", "1", "\n".join(values))
 
 
 def _packet_name(document: pdfium.PdfDocument, index: int) -> str:
@@ -168,7 +168,7 @@ class PdfReader:
             job.total = len(pages)
             if job.total > MAX_PAGES:
                 raise IntakeError(
-                    model.TOO_MANY_PAGES, name=job.path.name, pages=job.total, limit=MAX_PAGES
+                    intake.TOO_MANY_PAGES, name=job.path.name, pages=job.total, limit=MAX_PAGES
                 )
             codes = DocumentCodes(pages.document)
             stop_ocr = time.monotonic() + job.timeout * _OCR_SHARE
@@ -197,7 +197,7 @@ class PdfReader:
         pinned: list[Attachment],
     ) -> Iterator[PageText]:
         anchor, label = f"page:{number + 1}", str(number + 1)
-        damaged = PageText(anchor, label, "", model.PAGE_DAMAGED)
+        damaged = PageText(anchor, label, "", intake.PAGE_DAMAGED)
         try:
             page = pages.document[number]
         except pdfium.PdfiumError:
@@ -216,7 +216,7 @@ class PdfReader:
                     found = typed
             yield found if found.text or empty else self._recognised(page, found, job, stop_ocr)
             if not bare and not found.text and typed.text:
-                yield PageText(f"{model.TYPED}:{number + 1}", label, typed.text)
+                yield PageText(f"{intake.TYPED}:{number + 1}", label, typed.text)
         except pdfium.PdfiumError:
             yield damaged
         finally:
@@ -225,16 +225,16 @@ class PdfReader:
     def _recognised(
         self, page: pdfium.PdfPage, found: PageText, job: Job, stop_ocr: float
     ) -> PageText:
-        problem = found.problem or model.PICTURE_ONLY
+        problem = found.problem or intake.PICTURE_ONLY
         if job.recognise and ocr.available():
             left = stop_ocr - time.monotonic()
             if left > 0:
                 text = ocr.recognise(picture_of(page), left)
                 if text:
-                    job.note(model.OCR_TEXT)
+                    job.note(intake.OCR_TEXT)
                     return reading.recognised(found.anchor, found.label, text)
             else:
-                job.note(model.OCR_STOPPED)
+                job.note(intake.OCR_STOPPED)
         return PageText(found.anchor, found.label, "", problem)
 
 
@@ -256,8 +256,8 @@ class PictureReader:
                     pictures.frame(number)
                 except (OSError, ValueError, EOFError) as error:
                     if number == 0:
-                        raise IntakeError(model.DAMAGED, name=job.path.name) from error
-                    yield PageText(f"page:{number + 1}", str(number + 1), "", model.PAGE_DAMAGED)
+                        raise IntakeError(intake.DAMAGED, name=job.path.name) from error
+                    yield PageText(f"page:{number + 1}", str(number + 1), "", intake.PAGE_DAMAGED)
                     break
                 yield self._page(pictures, number, job, stop - time.monotonic())
 
@@ -268,10 +268,10 @@ class PictureReader:
             if seconds > 0:
                 text = ocr.recognise(pictures.shown(number).convert("L"), seconds)
             else:
-                job.note(model.OCR_STOPPED)
+                job.note(intake.OCR_STOPPED)
         found = reading.recognised(anchor, label, text)
         if found.text:
-            job.note(model.OCR_TEXT)
+            job.note(intake.OCR_TEXT)
         return found
 
 

@@ -10,8 +10,8 @@ from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
-from kmdesk.intake import model, reading, sniff
-from kmdesk.intake.model import IntakeError, PageText
+from kmdesk import intake
+from kmdesk.intake import IntakeError, PageText, reading, sniff
 from kmdesk.intake.reading import Job, choose, split_text
 from kmdesk.intake.text_file import decode, decode_as
 from kmdesk.thai.dates import format_date
@@ -42,7 +42,7 @@ class TextReader:
         else:
             text = decode(data) or ""
         if not text.strip():
-            raise IntakeError(model.EMPTY, name=job.path.name)
+            raise IntakeError(intake.EMPTY, name=job.path.name)
         parts = split_text(text)
         job.total = len(parts)
         for number, part in enumerate(parts, 1):
@@ -53,7 +53,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
     """Return the bytes of a file. Raises IntakeError when it is larger than ``limit``."""
     size = path.stat().st_size
     if size > limit:
-        raise IntakeError(model.TOO_LARGE, name=path.name, size=size >> 20, limit=limit >> 20)
+        raise IntakeError(intake.TOO_LARGE, name=path.name, size=size >> 20, limit=limit >> 20)
     with path.open("rb") as stream:
         return stream.read(limit)
 
@@ -126,7 +126,7 @@ class MailReader:
         data = read_bounded(job.path, MAX_MAIL)
         raw = _mails(data) if job.media_type == sniff.MAILBOX else [data]
         if len(raw) > _MOST_MAILS:
-            job.note(model.TEXT_CUT)
+            job.note(intake.TEXT_CUT)
         number = 0
         for content in raw[:_MOST_MAILS]:
             letter = Letter(message_from_bytes(content, policy=policy.compat32), job.depth)
@@ -136,7 +136,7 @@ class MailReader:
                 job.total = number
                 yield reading.judged(f"text:{number}", str(number), text)
         if not number:
-            raise IntakeError(model.EMPTY, name=job.path.name)
+            raise IntakeError(intake.EMPTY, name=job.path.name)
 
 
 class Letter:
@@ -177,7 +177,7 @@ class Letter:
             if text:
                 yield f"{name}\n{text}"
             else:
-                job.note(model.ATTACHED_UNREAD)
+                job.note(intake.ATTACHED_UNREAD)
         for inner in self._inner:
             yield from inner.attached(job)
 

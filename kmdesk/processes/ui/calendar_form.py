@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from kmdesk.i18n import N_
 from kmdesk.processes import queries
 from kmdesk.processes.compare import digits
-from kmdesk.processes.edit import save_calendar
-from kmdesk.processes.typed_lists import holiday_check, holiday_lines, read_holidays
+from kmdesk.processes.kind import holiday_check, holiday_lines, read_holidays, save_calendar
 from kmdesk.processes.working_time import WorkCalendar
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.records.unit import Reading, Unit

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_
 from kmdesk.processes.compare import comparison_of
-from kmdesk.processes.edit import save_matches
 from kmdesk.processes.flow import AFTER, BEFORE
+from kmdesk.processes.kind import save_matches
 from kmdesk.processes.queries import ProcessView
 from kmdesk.processes.ui.match_editor import MatchEditor, Pair
 from kmdesk.records.unit import Unit

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.processes.edit import tie_step, untie
 from kmdesk.processes.flow import Step
+from kmdesk.processes.kind import tie_step, untie
 from kmdesk.processes.queries import FORM, RELATIONS, StepLink
 from kmdesk.processes.ui.link_picker import TIE, UNTIE, LinkPicker
 from kmdesk.records import Duty

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes import queries
-from kmdesk.processes.edit import (
+from kmdesk.processes.flow import AFTER, PHASES, STATUSES, Process
+from kmdesk.processes.kind import (
     PROCESS,
     add_version,
     change_process,
@@ -18,7 +19,6 @@ from kmdesk.processes.edit import (
     save_steps,
     typed_words,
 )
-from kmdesk.processes.flow import AFTER, PHASES, STATUSES, Process
 from kmdesk.processes.queries import ProcessView, Version, links_of
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.calendar_form import edit_calendar

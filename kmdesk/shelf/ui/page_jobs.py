@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kmdesk.intake import IntakeClient
+from kmdesk.intake.client import IntakeClient
 from kmdesk.jobs import Progress
 from kmdesk.jobs.executor import Cancelled
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
