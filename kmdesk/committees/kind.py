@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk import clock
-from kmdesk.committees import knowledge, meetings, orders, plan, queries, reports
+from kmdesk.committees import knowledge, meetings, orders, plan, queries
 from kmdesk.committees.knowledge import SET, SetForm, plain_text
 from kmdesk.committees.meetings import (
     MEETING,
@@ -348,8 +348,8 @@ class KmPlanKind(_CommitteeKind, PlanForm):
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
         """Return report rounds and activities due within 30 days or overdue."""
         last = (today + timedelta(days=30)).isoformat()
-        awaited = reports.awaited(session, last)
-        unfinished = reports.plans_due(session, last)
+        awaited = plan.reports_awaited(session, last)
+        unfinished = plan.activities_due(session, last)
         return [
             *((plan_id, day, N_("progress reports to come in")) for plan_id, day in awaited),
             *((plan_id, day, N_("activity to be finished")) for plan_id, day in unfinished),

@@ -1,18 +1,33 @@
-"""KM plan of a fiscal year: focus areas, desired states, activities; carried to the next year."""
+"""KM plan of a fiscal year: its parts, the next year, progress reports and evidence.
 
+Reports are asked of everyone in charge by a day, and filed one by one.
+"""
+
+import mimetypes
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import select
 
-from kmdesk.committees.model import Activity, DesiredState, FocusArea, KmPlanDetail
+from kmdesk.committees.model import (
+    Activity,
+    AgendaItem,
+    DesiredState,
+    Evidence,
+    FocusArea,
+    KmPlanDetail,
+    ProgressReport,
+    ReportRound,
+)
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.terms import PLAN_STATUSES, check_span
 from kmdesk.i18n import N_
 from kmdesk.records import BaseKind, Session, Unit
 from kmdesk.records.edit import add_record, check_values
 from kmdesk.records.fields import InvalidValue, fields_of, record_field
-from kmdesk.records.model import Record
+from kmdesk.records.model import EVIDENCE, Attachment, Record
 from kmdesk.thai.digits import to_arabic, to_thai
 
 
@@ -191,8 +206,18 @@ def _belongs(row_id: object, present: set[int], field: str) -> None:
         raise InvalidValue("This line is not there any more. Open the record again.", field)
 
 
-_STATE = ("measure", "unit", "target", "under_id", "counted_by")
-_ACTIVITY = ("part", "title", "method", "period", "indicator", "target", "tools", "budget", "owner")
+_CARRIED_OF_STATE = ("measure", "unit", "target", "under_id", "counted_by")
+_CARRIED_OF_ACTIVITY = (
+    "part",
+    "title",
+    "method",
+    "period",
+    "indicator",
+    "target",
+    "tools",
+    "budget",
+    "owner",
+)
 
 
 def copy_plan_to_next_year(unit: Unit, plan_id: int) -> Record:
@@ -234,7 +259,7 @@ def _carry_states(
         if state.target is not None and is_reached(state):
             continue
         values = {
-            **{key: getattr(state, key) for key in _STATE},
+            **{key: getattr(state, key) for key in _CARRIED_OF_STATE},
             "title": state.title,
             "focus_id": areas.get(state.focus_id or 0),
             "baseline": state.reached,
@@ -261,7 +286,7 @@ def _carry_activities(
         if old.status in ("done", "dropped"):
             continue
         values = {
-            **{key: getattr(old, key) for key in _ACTIVITY},
+            **{key: getattr(old, key) for key in _CARRIED_OF_ACTIVITY},
             "state_id": goals.get(old.state_id or 0),
             "from_on": year_later(old.from_on),
             "to_on": year_later(old.to_on),
@@ -287,3 +312,221 @@ def to_arabic_year(title: str, year: int) -> str:
     if moved != title or to_thai(str(year + 1)) in title or str(year + 1) in to_arabic(title):
         return moved
     return f"{title} {to_thai(str(year + 1))}"
+
+
+ROUND, REPORT, PROOF = fields_of(ReportRound), fields_of(ProgressReport), fields_of(Evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One report, filed or awaited, with its round and activity."""
+
+    report_id: int
+    round_id: int
+    round: str
+    due_on: str
+    owner: str
+    activity: str
+    reported_on: str | None
+    done_percent: int | None
+    spent: float | None
+    words: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One file of evidence and what it proves."""
+
+    evidence_id: int
+    form: str
+    dated: str | None
+    note: str
+    name: str
+    sha256: str
+    media_type: str
+    proves: str
+
+
+def report_rounds(session: Session, plan_id: int) -> list[ReportRound]:
+    """Return the report rounds of a plan, earliest due first."""
+    query = select(ReportRound).where(ReportRound.record_id == plan_id)
+    return list(session.scalars(query.order_by(ReportRound.due_on, ReportRound.id)))
+
+
+def progress_reports(session: Session, plan_id: int) -> list[ReportLine]:
+    """Return every report of a plan, filed or awaited, newest round first, by person."""
+    query = (
+        select(
+            ProgressReport.id,
+            ReportRound.id,
+            ReportRound.title,
+            ReportRound.due_on,
+            ProgressReport.owner,
+            Activity.title,
+            ProgressReport.reported_on,
+            ProgressReport.done_percent,
+            ProgressReport.spent,
+            ProgressReport.words,
+            ProgressReport.problem,
+        )
+        .join(ReportRound, ReportRound.id == ProgressReport.round_id)
+        .outerjoin(Activity, Activity.id == ProgressReport.activity_id)
+        .where(ProgressReport.record_id == plan_id)
+        .order_by(ReportRound.due_on.desc(), ProgressReport.owner, ProgressReport.id)
+    )
+    return [ReportLine(*row) for row in session.execute(query)]
+
+
+def newest_report(session: Session, activity_id: int) -> ProgressReport | None:
+    """Return the latest filed report of an activity."""
+    return session.scalar(
+        select(ProgressReport)
+        .where(ProgressReport.activity_id == activity_id, ProgressReport.reported_on.is_not(None))
+        .order_by(ProgressReport.reported_on.desc(), ProgressReport.id.desc())
+        .limit(1)
+    )
+
+
+def reports_awaited(session: Session, last: str) -> list[tuple[int, str]]:
+    """Return (plan id, day) of rounds due by ``last`` (ISO) with missing reports."""
+    query = (
+        select(ReportRound.record_id, ReportRound.due_on)
+        .join(ProgressReport, ProgressReport.round_id == ReportRound.id)
+        .where(ProgressReport.reported_on.is_(None), ReportRound.due_on <= last)
+        .distinct()
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def activities_due(session: Session, last: str) -> list[tuple[int, str]]:
+    """Return (plan id, day) of unfinished activities of approved plans due by ``last`` (ISO)."""
+    query = (
+        select(Activity.record_id, Activity.to_on)
+        .join(Record, Record.id == Activity.record_id)
+        .where(
+            Record.status == "approved",
+            Activity.status.in_(("planned", "running")),
+            Activity.to_on <= last,
+        )
+        .distinct()
+    )
+    return [(row[0], row[1] or "") for row in session.execute(query)]
+
+
+def evidence_of(session: Session, plan_id: int) -> list[EvidenceLine]:
+    """Return evidence of a plan or of a meeting's resolutions, by what it proves."""
+    query = (
+        select(
+            Evidence.id,
+            Evidence.form,
+            Evidence.dated,
+            Evidence.note,
+            Attachment.name,
+            Attachment.sha256,
+            Attachment.media_type,
+            DesiredState.title,
+            Activity.title,
+            AgendaItem.resolution,
+        )
+        .join(Attachment, Attachment.id == Evidence.attachment_id)
+        .outerjoin(DesiredState, DesiredState.id == Evidence.state_id)
+        .outerjoin(Activity, Activity.id == Evidence.activity_id)
+        .outerjoin(AgendaItem, AgendaItem.id == Evidence.item_id)
+        .where(Evidence.record_id == plan_id)
+        .order_by(DesiredState.position, Activity.position, Evidence.dated, Evidence.id)
+    )
+    return [
+        EvidenceLine(*row[:7], row[7] or row[8] or row[9] or "") for row in session.execute(query)
+    ]
+
+
+def ask_reports(unit: Unit, plan_id: int, values: Mapping[str, object]) -> ReportRound:
+    """Request a report by ``due_on`` from everyone in charge of unfinished activities."""
+    check_values(ROUND, values, new=True)
+    title, asked_on = str(values["title"]).strip(), str(values["asked_on"])
+    due_on = str(values["due_on"])
+    if due_on < asked_on:
+        raise InvalidValue("The reports are due before they are asked for.", "due_on")
+    months = values.get("months")
+    in_charge = [
+        (activity, owner)
+        for activity in plan_parts(unit.session, plan_id)[2]
+        if activity.status in ("planned", "running")
+        for owner in owners(activity.owner)
+    ]
+    if not in_charge:
+        raise InvalidValue(
+            "No unfinished activity names anyone in charge. Fill in “In charge” first.", "title"
+        )
+    asked = ReportRound(
+        record_id=plan_id,
+        title=title,
+        asked_on=asked_on,
+        due_on=due_on,
+        months=months if isinstance(months, int) else None,
+    )
+    unit.session.add(asked)
+    unit.session.flush()
+    for activity, owner in in_charge:
+        unit.session.add(
+            ProgressReport(
+                record_id=plan_id, round_id=asked.id, activity_id=activity.id, owner=owner
+            )
+        )
+    unit.session.flush()
+    return asked
+
+
+def owners(text: str) -> list[str]:
+    """Split the people of an activity at commas, semicolons or line breaks."""
+    marks = text.replace(";", ",").replace("\n", ",")
+    return list(dict.fromkeys(name.strip() for name in marks.split(",") if name.strip()))
+
+
+def file_report(unit: Unit, report_id: int, values: Mapping[str, object]) -> None:
+    """File a report; the activity takes the values of its newest report."""
+    report = unit.session.get(ProgressReport, report_id)
+    if report is None:
+        raise CommitteeError("This line is not there any more. Open the record again.")
+    asked = unit.session.get(ReportRound, report.round_id)
+    check_values(REPORT, values, new=True)
+    day, percent = str(values["reported_on"]), values["done_percent"]
+    if asked is not None and day < asked.asked_on:
+        raise InvalidValue("The report is older than the question. Check the day.", "reported_on")
+    spent = values.get("spent")
+    report.reported_on, report.done_percent = day, int(str(percent))
+    report.spent = spent if isinstance(spent, float) else None
+    report.words = str(values.get("words") or "")
+    report.problem = str(values.get("problem") or "")
+    unit.session.flush()
+    if report.activity_id is not None:
+        _follow_report(unit, report.activity_id)
+
+
+def _follow_report(unit: Unit, activity_id: int) -> None:
+    activity = unit.session.get(Activity, activity_id)
+    newest = newest_report(unit.session, activity_id)
+    if activity is None or newest is None or newest.done_percent is None:
+        return
+    activity.done_percent = newest.done_percent
+    if newest.spent is not None:
+        activity.spent = newest.spent
+    if activity.status in ("planned", "running"):  # a late report reopens nothing
+        stages = {0: activity.status, 100: "done"}
+        activity.status = stages.get(newest.done_percent, "running")
+    unit.session.flush()
+
+
+def add_evidence(unit: Unit, plan_id: int, source: Path, values: Mapping[str, object]) -> Evidence:
+    """Attach a file as evidence for an indicator of the plan; hidden from readers."""
+    check_values(PROOF, values, new=True)
+    if not source.is_file():
+        raise CommitteeError("The file {name} is not there. Choose it again.", name=source.name)
+    media = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
+    record = unit.record(plan_id)
+    attachment = unit.attach(record, source, source.name, media, role=EVIDENCE)
+    evidence = Evidence(record_id=plan_id, attachment_id=attachment.id, **values)
+    unit.session.add(evidence)
+    unit.session.flush()
+    return evidence

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.committees import meetings, participants, plan, plan_figures, queries, reports
+from kmdesk.committees import meetings, participants, plan, plan_figures, queries
 from kmdesk.committees.calendar import ActionLine, FollowUp
 from kmdesk.committees.knowledge import Para, numbered, parse_text
 from kmdesk.committees.model import (
@@ -18,7 +18,7 @@ from kmdesk.committees.model import (
 )
 from kmdesk.committees.official import print_agenda, print_minutes, print_order
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.plan import fiscal_span
+from kmdesk.committees.plan import EvidenceLine, ReportLine, fiscal_span
 from kmdesk.committees.plan_figures import (
     Figure,
     figure_words,
@@ -27,7 +27,6 @@ from kmdesk.committees.plan_figures import (
     share,
     year_figures,
 )
-from kmdesk.committees.reports import EvidenceLine, ReportLine
 from kmdesk.committees.tables import activity_period, activity_status, blocks, measured, member_name
 from kmdesk.committees.terms import EVIDENCE_FORMS, KM_PARTS, KM_STEPS, LEVELS, REPORTS, role_shown
 from kmdesk.committees.view import Listing
@@ -104,7 +103,7 @@ def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
     late = sorted((a for a in activities if is_late(a, today)), key=lambda a: a.to_on or "")
     problems = []
     if reading.actor.duty >= Duty.CLERK:
-        lines = reports.reports(session, plan_id)
+        lines = plan.progress_reports(session, plan_id)
         problems = [f"{r.activity}: {r.problem}" for r in lines if r.problem]
     return ProgressSheet(
         title,
@@ -207,12 +206,12 @@ def write_evidence(
         first, last = period_of(detail.fiscal_year if detail else 0, months)
         lines = [
             line
-            for line in reports.evidence(reading.session, plan_id)
+            for line in plan.evidence_of(reading.session, plan_id)
             if months is None or not line.dated or first <= line.dated <= last
         ]
         filed = [
             report
-            for report in reports.reports(reading.session, plan_id)
+            for report in plan.progress_reports(reading.session, plan_id)
             if report.reported_on and first <= report.reported_on <= last
         ]
     if not lines:

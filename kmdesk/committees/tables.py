@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kmdesk import clock
-from kmdesk.committees import knowledge, meetings, participants, plan_figures, queries, reports
+from kmdesk.committees import knowledge, meetings, participants, plan, plan_figures, queries
 from kmdesk.committees.meetings import number_flaws
 from kmdesk.committees.model import (
     Activity,
@@ -21,10 +21,9 @@ from kmdesk.committees.model import (
     Membership,
 )
 from kmdesk.committees.participants import Present, count_quorum
-from kmdesk.committees.plan import fiscal_span, plan_parts, plans_of_level
+from kmdesk.committees.plan import ReportLine, fiscal_span, plan_parts, plans_of_level
 from kmdesk.committees.plan_figures import figure_words, progress, roll_up, share, year_figures
 from kmdesk.committees.queries import Seat
-from kmdesk.committees.reports import ReportLine
 from kmdesk.committees.terms import (
     ACTIVITY_STATUSES,
     END_REASONS,
@@ -405,7 +404,7 @@ def _comments(session: Session, set_id: int) -> Iterable[Block]:
 
 def _follow_up(session: Session, plan_id: int) -> Iterable[Block]:
     today = clock.today()
-    lines = reports.reports(session, plan_id)
+    lines = plan.progress_reports(session, plan_id)
     heads: tuple[str, ...] = (
         N_("Has not reported"),
         N_("Activity"),
@@ -448,7 +447,7 @@ def _follow_up(session: Session, plan_id: int) -> Iterable[Block]:
 def _evidence(session: Session, record_id: int) -> Iterable[Block]:
     found = tuple(
         (e.name, tr(EVIDENCE_FORMS[e.form]), e.proves, screen_date(e.dated, "short"), e.note)
-        for e in reports.evidence(session, record_id)
+        for e in plan.evidence_of(session, record_id)
     )
     heads = (N_("File"), N_("Kind of evidence"), N_("Proves"), N_("Day"), N_("Remarks"))
     yield Block(N_("Evidence"), heads, found, (3, 3, 4, 2, 3))

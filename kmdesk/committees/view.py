@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kmdesk import clock
-from kmdesk.committees import knowledge, meetings, participants, plan, queries, reports
+from kmdesk.committees import knowledge, meetings, participants, plan, queries
 from kmdesk.committees.model import (
     CommitteeDetail,
     Evidence,
@@ -17,9 +17,8 @@ from kmdesk.committees.model import (
     ProgressReport,
 )
 from kmdesk.committees.orders import duties_of
-from kmdesk.committees.plan import fiscal_span
+from kmdesk.committees.plan import fiscal_span, owners
 from kmdesk.committees.plan_figures import Chart, department_parts, plan_chart
-from kmdesk.committees.reports import owners
 from kmdesk.committees.tables import Block, blocks, member_name, reader_tables, staff_tables
 from kmdesk.committees.terms import FORMS, ROLES, STEPS, role_shown
 from kmdesk.i18n import N_, tr
@@ -280,17 +279,17 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
 
 
 def _reports(session: Session, plan_id: int) -> Iterable[RowView]:
-    for line in reports.reports(session, plan_id):
+    for line in plan.progress_reports(session, plan_id):
         report = session.get(ProgressReport, line.report_id)
         if report is not None:
             yield _row("report", report, f"{line.owner} · {line.activity} · {line.round}")
-    for asked in reports.rounds(session, plan_id):
+    for asked in plan.report_rounds(session, plan_id):
         yield _row("round", asked, asked.title)
     yield from _proofs(session, plan_id)
 
 
 def _proofs(session: Session, record_id: int) -> Iterable[RowView]:
-    for found in reports.evidence(session, record_id):
+    for found in plan.evidence_of(session, record_id):
         proof = session.get(Evidence, found.evidence_id)
         if proof is not None:
             yield _row("evidence", proof, f"{found.name} {found.proves}")

@@ -137,8 +137,6 @@ class Library:
         Units of the same ``batch`` (:func:`new_batch`) are undone together.
         """
         if self.link is not None:
-            from kmdesk.records.remote_unit import RemoteUnit
-
             return RemoteUnit(self.link, actor, label, self.files, batch)
         if self._write_engine is None:
             raise StoreError("This library is open for reading only.")

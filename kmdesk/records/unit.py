@@ -380,3 +380,53 @@ class Unit(Reading):
         require_for_status(self.actor, record.kind, "", record.status)
         record.deleted_at = None
         self.session.flush()
+
+
+_MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"
+
+
+# Its server is reached through the link alone, so that a PC without a server never loads the driver.
+class RemoteUnit(Unit):
+    """A unit on the office server: rows and files return through the PC's mirror, then it ends."""
+
+    def __init__(
+        self, link: "ServerLink", actor: Actor, label: str, files: FileStore, batch: str = ""
+    ) -> None:
+        super().__init__(link.engine, actor, label, files, batch)
+        self._link = link
+        self._commits = 0
+
+    def keep(self, source: Path | bytes) -> StoredFile:
+        """Store a file here and on the server; see :meth:`Unit.keep`."""
+        stored = super().keep(source)
+        path = self.files.path(stored.sha256)
+        self._link.send_file(self.session.connection(), path, stored.sha256)
+        return stored
+
+    def forget_rows(self, record_id: int) -> None:
+        """Remove the record's values from the server's row log, so no PC receives them later."""
+        self._link.forget_rows(self.session.connection(), record_id)
+
+    def commit(self) -> None:
+        """Commit on the server, then update the mirror.
+
+        Raises StoreError when the server is lost, and says so when the outcome is unknown.
+        """
+        self.session.flush()
+        for sha256 in self._released:
+            if not self._is_wanted(sha256):
+                self._link.forget_file(self.session.connection(), sha256)
+        self._commits += 1
+        mark = f"{self.id}:{self._commits}"
+        self.session.connection().exec_driver_sql(_MARK, (mark,))
+        point("commit")
+        try:
+            self.session.commit()
+        except ServerLost:
+            # The connection may break after the server committed: its log has our mark then.
+            self.session.rollback()
+            if not self._link.is_committed(mark):
+                raise
+        point("committed")
+        self._settle()
+        self._link.try_to_catch_up()

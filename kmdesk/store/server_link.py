@@ -91,6 +91,20 @@ class ServerLink:
                     ) from error
             self._stop.wait(1.0)
 
+    # In a unit of work ------------------------------------------------------------------
+
+    def send_file(self, connection: Connection, path: Path, sha256: str) -> None:
+        """Upload a file within the transaction of the unit, unless the server has it."""
+        send_file(connection, path, sha256)
+
+    def forget_file(self, connection: Connection, sha256: str) -> None:
+        """Delete a file on the server within the transaction of the unit."""
+        forget_file(connection, sha256)
+
+    def forget_rows(self, connection: Connection, record_id: int) -> None:
+        """Remove the values of a record from the log of rows, so that no PC receives them later."""
+        forget_rows(connection, record_id)
+
     # In the background ------------------------------------------------------------------
 
     def follow(self, told: Callable[[bool], None]) -> None:

@@ -6,12 +6,20 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from kmdesk.committees import reports
+from kmdesk.committees import plan as reports
 from kmdesk.committees.kind import KmPlanKind
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.plan import add_activity, add_plan, add_state, plan_parts
+from kmdesk.committees.plan import (
+    add_activity,
+    add_evidence,
+    add_plan,
+    add_state,
+    ask_reports,
+    file_report,
+    owners,
+    plan_parts,
+)
 from kmdesk.committees.print import write_evidence
-from kmdesk.committees.reports import add_evidence, ask_reports, file_report, owners
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library
@@ -42,18 +50,20 @@ def test_everyone_in_charge_is_asked_until_they_report(
     assert owners("ก, ข;ก\nค ") == ["ก", "ข", "ค"]
     with library.writing(clerk, "x") as unit:
         ask_reports(unit, plan_id, ROUND)
-        lines = reports.reports(unit.session, plan_id)
+        lines = reports.progress_reports(unit.session, plan_id)
         assert [(r.owner, r.activity) for r in lines] == [("นาย ก.", "เวที"), ("นาย ข.", "เวที")]
-        assert reports.awaited(unit.session, "2025-01-30") == []
-        assert reports.awaited(unit.session, "2025-02-01") == [(plan_id, "2025-01-31")]
+        assert reports.reports_awaited(unit.session, "2025-01-30") == []
+        assert reports.reports_awaited(unit.session, "2025-02-01") == [(plan_id, "2025-01-31")]
         file_report(unit, lines[0].report_id, REPORT)
-        left = [r.owner for r in reports.reports(unit.session, plan_id) if not r.reported_on]
+        left = [
+            r.owner for r in reports.progress_reports(unit.session, plan_id) if not r.reported_on
+        ]
         assert left == ["นาย ข."]
         activity = plan_parts(unit.session, plan_id)[2][0]
         assert (activity.done_percent, activity.spent, activity.status) == (40, 500.0, "running")
         file_report(unit, lines[1].report_id, {"reported_on": "2025-02-03", "done_percent": 100})
         assert (activity.done_percent, activity.status) == (100, "done")
-        assert reports.awaited(unit.session, "2025-12-01") == []
+        assert reports.reports_awaited(unit.session, "2025-12-01") == []
 
 
 def test_wrong_reports_are_explained_at_the_field(
@@ -69,7 +79,7 @@ def test_wrong_reports_are_explained_at_the_field(
                 ask_reports(unit, plan_id, values)
             assert caught.value.field == field
         ask_reports(unit, plan_id, ROUND)
-        report = reports.reports(unit.session, plan_id)[0].report_id
+        report = reports.progress_reports(unit.session, plan_id)[0].report_id
         for values, field in (
             ({**REPORT, "done_percent": 140}, "done_percent"),
             ({**REPORT, "reported_on": "2024-12-01"}, "reported_on"),

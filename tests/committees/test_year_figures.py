@@ -7,21 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kmdesk.committees import reports
+from kmdesk.committees import plan
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import add_committee
 from kmdesk.committees.plan import (
     add_activity,
+    add_evidence,
     add_focus,
     add_plan,
     add_state,
+    ask_reports,
     copy_plan_to_next_year,
     count_again,
+    file_report,
     plan_parts,
 )
 from kmdesk.committees.plan_figures import Action, Awaited, TakenPart, YearRows, year_figures
 from kmdesk.committees.print import period_of, write_evidence
-from kmdesk.committees.reports import add_evidence, ask_reports, file_report
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library
 
@@ -103,7 +105,7 @@ def test_the_pack_of_six_months_has_the_chairs_page_reports_and_only_its_evidenc
         )
         asked = {"title": "รอบหกเดือน", "asked_on": "2025-03-01", "due_on": "2025-03-31"}
         ask_reports(unit, plan_id, asked)
-        (line,) = reports.reports(unit.session, plan_id)
+        (line,) = plan.progress_reports(unit.session, plan_id)
         words = {"words": "ทำแล้วครึ่งหนึ่ง", "reported_on": "2025-03-20", "done_percent": 50}
         file_report(unit, line.report_id, words)
         for name, day in (("ภาพต้นปี", "2025-01-10"), ("ภาพปลายปี", "2025-08-10")):

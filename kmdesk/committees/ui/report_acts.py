@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from kmdesk.committees import reports
-from kmdesk.committees.reports import PROOF, REPORT, ROUND
+from kmdesk.committees import plan
+from kmdesk.committees.plan import PROOF, REPORT, ROUND
 from kmdesk.committees.terms import REPORTS
 from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.view import RowView
@@ -26,7 +26,7 @@ def ask_reports(tab: ActingTab, view: RecordView | None) -> None:
     plan_id = view.id
 
     def work(unit: Unit, values: dict[str, object]) -> None:
-        reports.ask_reports(unit, plan_id, values)
+        plan.ask_reports(unit, plan_id, values)
 
     ask(tab, N_("Ask for progress reports"), form_fields(ROUND), {"asked_on": today()}, work)
 
@@ -45,7 +45,7 @@ def file_report(tab: ActingTab, view: RecordView | None) -> None:
             title,
             form_fields(REPORT),
             {"reported_on": today()},
-            lambda unit, values: reports.file_report(unit, row.id, values),
+            lambda unit, values: plan.file_report(unit, row.id, values),
         )
 
     pick(tab, title, rows, go_on)
@@ -74,7 +74,7 @@ def ask_evidence(tab: ActingTab, view: RecordView, files: list[Path]) -> None:
 
     def work(unit: Unit, values: dict[str, object]) -> None:
         for file in files:
-            reports.add_evidence(unit, record_id, file, values)
+            plan.add_evidence(unit, record_id, file, values)
 
     ask(tab, N_("Add evidence"), _proof(view), defaults(PROOF), work)
 
