@@ -4,7 +4,7 @@ A kind says what its fields are and what must hold between them (``Kind.validate
 go, what another person changed meanwhile, and what may not be empty is the same for all.
 
 A form keeps the values it was ``opened`` with and passes them along with what was typed;
-:func:`merge` compares both with what is stored now. Where both people changed a field differently,
+:func:`merge_edits` compares both with what is stored now. Where both people changed a field differently,
 nothing is stored: the form shows each :class:`FieldConflict` at its field and then treats the other
 value as the opened one, so that pressing Save again stores what is in the field.
 """
@@ -62,7 +62,7 @@ def three_way(
     mine: Mapping[str, object],
     line: int | None = None,
 ) -> tuple[dict[str, object], list[FieldConflict]]:
-    """Merge one row like :func:`merge`; return the values to store and the conflicts."""
+    """Merge one row like :func:`merge_edits`; return the values to store and the conflicts."""
     values, clashes = dict(mine), list[FieldConflict]()
     for field, value in mine.items():
         if field not in opened or field not in present:

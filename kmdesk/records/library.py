@@ -13,7 +13,7 @@ from kmdesk.records.history import restore_state
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.trash import CHECKPOINT, erase
 from kmdesk.records.undo import ERASURE, feed_end, steps, undo
-from kmdesk.records.unit import WALK_UP, Actor, Reading, RecordError, Unit
+from kmdesk.records.unit import WALK_UP, Actor, Reading, RecordError, RemoteUnit, Unit
 from kmdesk.store.backup import back_up, tidy_backup
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.engine import head, migrate, open_engine, revision_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
 from sqlalchemy import text as sql
@@ -29,8 +29,12 @@ from kmdesk.records.model import (
     watch,
 )
 from kmdesk.store.atomic import point
+from kmdesk.store.errors import ServerLost
 from kmdesk.store.files import WANTED, FileStore, StoredFile
 from kmdesk.thai.normal import sort_key
+
+if TYPE_CHECKING:
+    from kmdesk.store.server_link import ServerLink
 
 
 class Duty(IntEnum):
@@ -387,7 +391,7 @@ _MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"
 
 # Its server is reached through the link alone, so that a PC without a server never loads the driver.
 class RemoteUnit(Unit):
-    """A unit on the office server: rows and files return through the PC's mirror, then it ends."""
+    """A unit of work on the office server; its rows and files return through the PC's mirror."""
 
     def __init__(
         self, link: "ServerLink", actor: Actor, label: str, files: FileStore, batch: str = ""

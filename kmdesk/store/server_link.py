@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from kmdesk.store.bagit import Tell, quiet
@@ -16,8 +16,14 @@ from kmdesk.store.engine import migrate
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore
 from kmdesk.store.folder import DATABASE, keep_server
-from kmdesk.store.server_engine import check_schema, reading_engine, worded, writing_engine
-from kmdesk.store.server_mirror import Mirror
+from kmdesk.store.server_engine import (
+    check_schema,
+    forget_rows,
+    reading_engine,
+    worded,
+    writing_engine,
+)
+from kmdesk.store.server_mirror import Mirror, forget_file, send_file
 
 CHANNEL = "kmdesk"
 _POLL_S = 5.0
