@@ -1,9 +1,10 @@
-"""Official forms of orders, minutes and invitations: what they say, and their printing.
+"""Official forms of orders, minutes and invitations, and the book of a meeting.
 
 ``*_sheet`` and the invitations only collect; ``print_*`` write the PDF.
 """
 
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ from kmdesk.committees.model import (
 )
 from kmdesk.committees.participants import Present, represented, without_spaces
 from kmdesk.committees.terms import Held, role_in
-from kmdesk.i18n import in_thai
+from kmdesk.i18n import in_thai, tr
+from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.pdf.sheets.correspondence import (
     AgendaPart,
     AnnouncementSheet,
@@ -47,7 +49,7 @@ from kmdesk.pdf.sheets.official import (
     Text,
     thai_day,
 )
-from kmdesk.records import Actor, Library, Session
+from kmdesk.records import Actor, Kinds, Library, Session
 from kmdesk.records.fields import urgency_stamp
 from kmdesk.records.settings import (
     OFFICE_ADDRESS,
@@ -56,6 +58,7 @@ from kmdesk.records.settings import (
     OFFICE_EMAIL,
     OFFICE_HEAD,
     OFFICE_HEAD_POST,
+    OFFICE_NAME,
     OFFICE_PHONE,
 )
 from kmdesk.records.unit import Reading
@@ -403,3 +406,52 @@ def print_invitation(
             return write_letter(out, paper, letter)
         memo = invitation(reading, meeting_id, paper.office, urgency)
     return write_memo(out, paper, memo)
+
+
+def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, out: Path) -> int:
+    """Write the book of a meeting to ``out``; return the number of pages."""
+    with library.reading(actor) as reading:
+        record = reading.record(meeting_id)
+        title = tr("Meeting book: {title} {number}", title=record.title, number=record.number)
+        when = screen_date(record.dated)
+        found: list[tuple[str, int, str, tuple[str, ...]]] = [
+            (tr("Agenda"), meeting_id, "meeting", ())
+        ]
+        found += [
+            (p.title, p.record_id, p.kind, p.files)
+            for p in _minutes_to_certify(reading, meeting_id)
+        ]
+        own = meetings.pdf_files(reading.session, meeting_id)
+        found += [
+            (tr("Attached paper {number}", number=str(n)), meeting_id, "", (sha,))
+            for n, sha in enumerate(own, start=1)
+        ]
+        papers = meetings.papers(reading, meeting_id)
+        found += [(p.title, p.record_id, p.kind, p.files) for p in papers]
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
+        items = []
+        for at, (words, record_id, kind, files) in enumerate(found):
+            pages = [library.files.path(sha) for sha in files]
+            if not pages:
+                if kind not in kinds:
+                    continue
+                pages = [Path(name) / f"{at}.pdf"]
+                kinds.get(kind).write_pdf(library, actor, record_id, pages[0])
+            items += [PackItem(words, page, source=when if at == 0 else "") for page in pages]
+        return write_pack(out, items, title=title, office=OFFICE_NAME.of(library))
+
+
+def _minutes_to_certify(reading: Reading, meeting_id: int) -> list[meetings.Paper]:
+    """Return earlier minutes awaiting certification, which belong to the papers too."""
+    detail = reading.session.get(MeetingDetail, meeting_id)
+    if detail is None or detail.committee_id is None:
+        return []
+    day = reading.record(meeting_id).dated or ""
+    return [
+        meetings.Paper(r.id, r.kind, f"{r.title} {r.number}", ())
+        for r in meetings.meetings(reading.session, detail.committee_id)
+        if r.id != meeting_id
+        and r.status == "draft"
+        and (r.dated or "") < day
+        and r.audience in reading.actor.audiences
+    ]

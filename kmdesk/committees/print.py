@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.committees import meetings, participants, plan, plan_figures, queries
+from kmdesk.committees import participants, plan, plan_figures, queries
 from kmdesk.committees.calendar import ActionLine, FollowUp
 from kmdesk.committees.knowledge import Para, numbered, parse_text
 from kmdesk.committees.model import (
@@ -13,7 +13,6 @@ from kmdesk.committees.model import (
     DesiredState,
     KmPlanDetail,
     KnowledgeSetDetail,
-    MeetingDetail,
     TrainingDetail,
 )
 from kmdesk.committees.official import print_agenda, print_minutes, print_order
@@ -49,7 +48,7 @@ from kmdesk.pdf.sheets.committee import (
 )
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.typography import Rich, Run, Style
-from kmdesk.records import Actor, Duty, Kind, Kinds, Library
+from kmdesk.records import Actor, Duty, Kind, Library
 from kmdesk.records.describe import describe, effective_status, status_words
 from kmdesk.records.fields import screen_date
 from kmdesk.records.settings import OFFICE_NAME
@@ -402,55 +401,6 @@ def _set_picture(document: Document, file: Path, caption: str) -> None:
     document.space(high + 6)
     if caption:
         document.paragraph(caption, _CAPTION)
-
-
-def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, out: Path) -> int:
-    """Write the book of a meeting to ``out``; return the number of pages."""
-    with library.reading(actor) as reading:
-        record = reading.record(meeting_id)
-        title = tr("Meeting book: {title} {number}", title=record.title, number=record.number)
-        when = screen_date(record.dated)
-        found: list[tuple[str, int, str, tuple[str, ...]]] = [
-            (tr("Agenda"), meeting_id, "meeting", ())
-        ]
-        found += [
-            (p.title, p.record_id, p.kind, p.files)
-            for p in _minutes_to_certify(reading, meeting_id)
-        ]
-        own = meetings.pdf_files(reading.session, meeting_id)
-        found += [
-            (tr("Attached paper {number}", number=str(n)), meeting_id, "", (sha,))
-            for n, sha in enumerate(own, start=1)
-        ]
-        papers = meetings.papers(reading, meeting_id)
-        found += [(p.title, p.record_id, p.kind, p.files) for p in papers]
-    with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
-        items = []
-        for at, (words, record_id, kind, files) in enumerate(found):
-            pages = [library.files.path(sha) for sha in files]
-            if not pages:
-                if kind not in kinds:
-                    continue
-                pages = [Path(name) / f"{at}.pdf"]
-                kinds.get(kind).write_pdf(library, actor, record_id, pages[0])
-            items += [PackItem(words, page, source=when if at == 0 else "") for page in pages]
-        return write_pack(out, items, title=title, office=OFFICE_NAME.of(library))
-
-
-def _minutes_to_certify(reading: Reading, meeting_id: int) -> list[meetings.Paper]:
-    """Return earlier minutes awaiting certification, which belong to the papers too."""
-    detail = reading.session.get(MeetingDetail, meeting_id)
-    if detail is None or detail.committee_id is None:
-        return []
-    day = reading.record(meeting_id).dated or ""
-    return [
-        meetings.Paper(r.id, r.kind, f"{r.title} {r.number}", ())
-        for r in meetings.meetings(reading.session, detail.committee_id)
-        if r.id != meeting_id
-        and r.status == "draft"
-        and (r.dated or "") < day
-        and r.audience in reading.actor.audiences
-    ]
 
 
 def write_actions(found: FollowUp, lines: Sequence[ActionLine], office: str, out: Path) -> None:

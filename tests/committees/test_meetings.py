@@ -24,7 +24,7 @@ from kmdesk.committees.meetings import (
     number_flaws,
     parse_number,
 )
-from kmdesk.committees.official import minutes_sheet
+from kmdesk.committees.official import minutes_sheet, write_book
 from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.committees.participants import (
     CAME_TOO,
@@ -34,7 +34,7 @@ from kmdesk.committees.participants import (
     Present,
     count_quorum,
 )
-from kmdesk.committees.print import write_actions, write_book
+from kmdesk.committees.print import write_actions
 from kmdesk.committees.tables import blocks
 from kmdesk.records import Actor, Kinds, Library, Unit
 from kmdesk.records.edit import EditConflict, FieldConflict

@@ -17,12 +17,19 @@ from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Library
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import EARLIER, Attachment
-from kmdesk.shelf import letters, page_strip
+from kmdesk.shelf import arrange_pages, letters
 from kmdesk.shelf import scans as page_reads
-from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
+from kmdesk.shelf.arrange_pages import (
+    Arranging,
+    Leaf,
+    PagesError,
+    Plan,
+    arrange_pages,
+    make_files,
+    strip_of,
+)
 from kmdesk.shelf.confidential import ClassifiedError
 from kmdesk.shelf.documents import add_receipt
-from kmdesk.shelf.page_strip import Arranging, Leaf, strip_of
 from kmdesk.store.files import remove_strays
 from kmdesk.widgets.queries import record_view
 from tests.intake.make import pdf
@@ -371,15 +378,15 @@ def test_any_sequence_of_acts_is_what_the_files_hold(
         rows = sorted({one % count, two % count})
         match act:
             case "move":
-                desk.do(page_strip.move, rows, 1 if two % 2 else -1)
+                desk.do(arrange_pages.move, rows, 1 if two % 2 else -1)
             case "turn":
-                desk.do(page_strip.turn, rows, 90)
+                desk.do(arrange_pages.turn, rows, 90)
             case "out" if len(desk.strip.documents) and count > 2:
-                desk.do(page_strip.take_out, rows[:1])
+                desk.do(arrange_pages.take_out, rows[:1])
             case "cut":
-                desk.do(page_strip.cut, rows[0])
+                desk.do(arrange_pages.cut, rows[0])
             case "put":
-                desk.do(page_strip.put, rows[:1], two % (count + 1))
+                desk.do(arrange_pages.put, rows[:1], two % (count + 1))
     documents = desk.strip.documents
     if not documents:
         return

@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.shelf import page_strip
-from kmdesk.shelf.page_strip import Arranging, Leaf, Strip, strip_of
+from kmdesk.shelf import arrange_pages
+from kmdesk.shelf.arrange_pages import Arranging, Leaf, Strip, strip_of
 
 Pages = list[list[Leaf]]
 
@@ -89,11 +89,11 @@ def test_any_acts_make_what_lists_make(counts: list[int], acts: list[tuple[str, 
         leaf = pages[pick % len(pages)]
         row = desk.strip.items.index(leaf)
         changed = {
-            "push_on": lambda row=row: desk.do(page_strip.move, [row], 1),
-            "push_back": lambda row=row: desk.do(page_strip.move, [row], -1),
-            "turn": lambda row=row: desk.do(page_strip.turn, [row], 90),
-            "take_out": lambda row=row: desk.do(page_strip.take_out, [row]),
-            "cut": lambda row=row: desk.do(page_strip.cut, row),
+            "push_on": lambda row=row: desk.do(arrange_pages.move, [row], 1),
+            "push_back": lambda row=row: desk.do(arrange_pages.move, [row], -1),
+            "turn": lambda row=row: desk.do(arrange_pages.turn, [row], 90),
+            "take_out": lambda row=row: desk.do(arrange_pages.take_out, [row]),
+            "cut": lambda row=row: desk.do(arrange_pages.cut, row),
         }[act]()
         getattr(model, act)(leaf)
         assert desk.strip.documents == model.told()
@@ -117,7 +117,7 @@ def test_any_acts_make_what_lists_make(counts: list[int], acts: list[tuple[str, 
 def test_what_is_put_elsewhere_keeps_its_order(count: int, rows: set[int], at: int) -> None:
     strip = strip_of([count])
     rows = {row for row in rows if row < count}
-    made = page_strip.put(strip, rows, min(at, count))
+    made = arrange_pages.put(strip, rows, min(at, count))
     assert sorted(_flat(made), key=lambda leaf: leaf.page) == _flat(strip)
     assert [leaf for leaf in _flat(made) if leaf.page in rows] == [Leaf(0, r) for r in sorted(rows)]
     rest = [leaf.page for leaf in _flat(made) if leaf.page not in rows]
@@ -128,7 +128,7 @@ def test_what_is_put_elsewhere_keeps_its_order(count: int, rows: set[int], at: i
 
 @given(st.integers(1, 12), st.sets(st.integers(0, 11)))
 def test_empty_pages_separate(count: int, empty: set[int]) -> None:
-    made = page_strip.cut_at_empty(strip_of([count]), {(0, page) for page in empty})
+    made = arrange_pages.cut_at_empty(strip_of([count]), {(0, page) for page in empty})
     kept = [leaf.page for leaf in _flat(made)]
     assert kept == [page for page in range(count) if page not in empty]
     backs = count >= 4 and count % 2 == 0 and all(page in empty for page in range(1, count, 2))
@@ -140,13 +140,13 @@ def test_empty_pages_separate(count: int, empty: set[int]) -> None:
 
 def test_backs_of_single_sided_paper_separate_nothing() -> None:
     # front, back, front, back, (a sheet between: empty, empty), front, back
-    made = page_strip.cut_at_empty(strip_of([8]), {(0, page) for page in (1, 3, 4, 5, 7)})
+    made = arrange_pages.cut_at_empty(strip_of([8]), {(0, page) for page in (1, 3, 4, 5, 7)})
     assert [[leaf.page for leaf in pages] for pages in made.documents] == [[0, 2], [6]]
 
 
 def test_several_rows_are_pushed_together() -> None:
-    strip = page_strip.move(strip_of([5]), [1, 2], 1)
+    strip = arrange_pages.move(strip_of([5]), [1, 2], 1)
     assert [leaf.page for leaf in _flat(strip)] == [0, 3, 1, 2, 4]
     assert strip.chosen == (2, 3)
-    strip = page_strip.move(page_strip.move(strip, strip.chosen, 1), [3, 4], 1)
+    strip = arrange_pages.move(arrange_pages.move(strip, strip.chosen, 1), [3, 4], 1)
     assert [leaf.page for leaf in _flat(strip)] == [0, 3, 4, 1, 2]

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.shelf import letters, scans
+from kmdesk.shelf.arrange_pages import Leaf
 from kmdesk.shelf.documents import change_document
-from kmdesk.shelf.page_strip import Leaf
 from kmdesk.shelf.ui.letter_form import LetterForm, check_letters
 from kmdesk.shelf.ui.pages_dialog import PagesDialog, open_pages
 from kmdesk.widgets.context import Context

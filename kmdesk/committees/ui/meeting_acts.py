@@ -120,7 +120,7 @@ def print_book(tab: ActingTab, view: RecordView | None) -> None:
     library, actor, kinds = context.library, context.actor, context.kinds
 
     def make() -> Path:
-        from kmdesk.committees.print import write_book  # only when printing
+        from kmdesk.committees.official import write_book  # only when printing
 
         out = print_path("book.pdf")
         write_book(library, actor, kinds, meeting_id, out)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPixmap, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.shelf.page_strip import Leaf
+from kmdesk.shelf.arrange_pages import Leaf
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.page_list import thumbnail
 

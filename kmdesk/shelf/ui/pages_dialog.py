@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records.history import ARRANGED
 from kmdesk.records.merge import MergeConflict, Side
-from kmdesk.shelf import page_strip
-from kmdesk.shelf.arrange_pages import Plan
-from kmdesk.shelf.page_strip import Arranging, strip_of
+from kmdesk.shelf import arrange_pages
+from kmdesk.shelf.arrange_pages import Arranging, Plan, strip_of
 from kmdesk.shelf.scans import Scan
 from kmdesk.shelf.ui.large_page import LargePage
 from kmdesk.shelf.ui.page_jobs import find_empty, load_scans, put_in_place, write_files
@@ -192,23 +191,23 @@ class PagesDialog(QDialog):
         elif rows:
             match act:
                 case "on" | "back":
-                    desk.do(page_strip.move, rows, 1 if act == "on" else -1)
+                    desk.do(arrange_pages.move, rows, 1 if act == "on" else -1)
                 case "turn" | "turn_back":
-                    desk.do(page_strip.turn, rows, 90 if act == "turn" else 270)
+                    desk.do(arrange_pages.turn, rows, 90 if act == "turn" else 270)
                 case "out":
-                    desk.do(page_strip.take_out, rows)
+                    desk.do(arrange_pages.take_out, rows)
                 case "cut":
-                    desk.do(page_strip.cut, rows[0])
+                    desk.do(arrange_pages.cut, rows[0])
         self._refresh()
 
     def _put(self, at: int) -> None:
         if self.desk is not None and self._task is None:
-            self.desk.do(page_strip.put, self.view.rows(), at)
+            self.desk.do(arrange_pages.put, self.view.rows(), at)
             self._refresh()
 
     def _found_empty(self, empty: set[tuple[int, int]]) -> None:
         assert self.desk is not None
-        if empty and self.desk.do(page_strip.cut_at_empty, empty):
+        if empty and self.desk.do(arrange_pages.cut_at_empty, empty):
             self._refresh()
             count = f"{len(empty):,}"
             if len(self.desk.strip.documents) > 1:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
 
 from kmdesk.i18n import language, tr
-from kmdesk.shelf.page_strip import Leaf, Strip
+from kmdesk.shelf.arrange_pages import Leaf, Strip
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.page_list import thumbnail
 from kmdesk.widgets.style import ACCENT
