@@ -14,12 +14,11 @@ from kmdesk.intake.text_features import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
-from kmdesk.shelf import documents, scans, twins
-from kmdesk.shelf.check_letter import await_check
+from kmdesk.shelf import check_letter, documents, scans
+from kmdesk.shelf.check_letter import await_check, merge_pages
 from kmdesk.shelf.confidential import refuse_classified
 from kmdesk.shelf.documents import NewDocument, add_document
 from kmdesk.shelf.scans import Scan, anchor_of
-from kmdesk.shelf.twins import merge_pages
 
 if TYPE_CHECKING:
     from kmdesk.intake.client import Cancelled, IntakeClient, Progress
@@ -291,7 +290,7 @@ def _settle(unit: Unit, records: Sequence[Record], fresh: Sequence[Attachment]) 
         if mine:
             refuse_classified(mine[0].text)
         if record is records[0]:
-            twins.store_keys(unit.session, record.id)
+            check_letter.store_keys(unit.session, record.id)
             continue
         title = guess_title([page.text for page in mine[:3] if page.text])
         if title:

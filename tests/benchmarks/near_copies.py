@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from kmdesk.intake.text_features import keys_of, letters_of, similarity
-from kmdesk.shelf.twins import NEAR
+from kmdesk.shelf.check_letter import NEAR
 from tests.benchmarks.measure import corpus, news, table
 from tests.letters.noise import with_noise
 

@@ -13,8 +13,8 @@ from kmdesk.records import Actor, Duty, Library, PassageText
 from kmdesk.records.model import Place
 from kmdesk.records.portable.exporter import export_records
 from kmdesk.records.portable.importer import import_portable
+from kmdesk.shelf.check_letter import merge_copy
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document, add_receipt, edit_many
-from kmdesk.shelf.twins import merge_copy
 
 CLERK = Actor("clerk", Duty.ADMINISTRATOR)
 PAPERS, ROUNDS = 24, 12

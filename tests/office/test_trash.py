@@ -6,8 +6,8 @@ from kmdesk.app import Desk
 from kmdesk.records import Actor, Duty
 from kmdesk.records.history import history
 from kmdesk.records.trash import trash_rows
+from kmdesk.shelf.check_letter import merge_copy
 from kmdesk.shelf.documents import NewDocument, add_document
-from kmdesk.shelf.twins import merge_copy
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.drafts import Draft, FormPlace
 

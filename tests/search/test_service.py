@@ -13,7 +13,7 @@ from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search.engine import Request
 from kmdesk.search.protocol import Filters, SearchResult
 from kmdesk.search.worker import Service
-from kmdesk.shelf.twins import merge_copy
+from kmdesk.shelf.check_letter import merge_copy
 
 Add = Callable[..., int]
 CLERK = ("public", "internal")

@@ -29,13 +29,18 @@ from kmdesk.records.merge import (
 from kmdesk.records.model import Place, Record
 from kmdesk.records.trash import columns_naming_records
 from kmdesk.records.undo import READ_TEXT
+from kmdesk.shelf import check_letter as shelf_twins
 from kmdesk.shelf import documents
-from kmdesk.shelf import twins as shelf_twins
-from kmdesk.shelf.check_letter import TwinFound, await_check, confirm_letter
+from kmdesk.shelf.check_letter import (
+    TwinFound,
+    await_check,
+    confirm_letter,
+    merge_copy,
+    merge_pages,
+)
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document
 from kmdesk.shelf.holdings import lend
 from kmdesk.shelf.model import DocumentDetail
-from kmdesk.shelf.twins import merge_copy, merge_pages
 from kmdesk.shelf.ui.letter_form import check_letters
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.store.engine import Base

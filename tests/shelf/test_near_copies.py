@@ -17,11 +17,10 @@ from kmdesk.records import Actor, Library, PassageText
 from kmdesk.records.describe import tag_names
 from kmdesk.records.merge import Answers
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
-from kmdesk.shelf import documents, twins
-from kmdesk.shelf.check_letter import TwinFound, await_check, catch_up, confirm_letter
+from kmdesk.shelf import check_letter, documents
+from kmdesk.shelf.check_letter import TwinFound, await_check, catch_up, confirm_letter, merge_copy
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
 from kmdesk.shelf.model import Receipt, Sketch
-from kmdesk.shelf.twins import merge_copy
 from kmdesk.shelf.ui.letter_form import check_letters
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.widgets.context import Context
@@ -47,14 +46,14 @@ def _paper(
     with library.writing(clerk, "Add") as unit:
         record = add_document(unit, NewDocument(**{"title": "หนังสือ", **facts}), texts)  # type: ignore[arg-type]
         if sketched:
-            twins.store_keys(unit.session, record.id)
+            check_letter.store_keys(unit.session, record.id)
         unit.commit()
         return record.id
 
 
 def _near(library: Library, clerk: Actor, record_id: int) -> list[int]:
     with library.reading(clerk) as reading:
-        return [other for other, _share in twins.near_copies(reading, record_id)]
+        return [other for other, _share in check_letter.near_copies(reading, record_id)]
 
 
 def test_a_scan_is_like_its_original_and_other_letters_are_not() -> None:

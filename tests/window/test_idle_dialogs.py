@@ -25,7 +25,7 @@ from kmdesk.pdf import Document
 from kmdesk.processes.ui.link_picker import LinkPicker
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.records.merge import Difference, MergeConflict
-from kmdesk.shelf.twins import Twin
+from kmdesk.shelf.check_letter import Twin
 from kmdesk.shelf.ui.pages_dialog import PagesDialog
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.widgets.both_texts import BothTexts

@@ -28,8 +28,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.text_features import letters_of
-from kmdesk.shelf.check_letter import NEAR_TEXT, SAME_FACTS, Choice
-from kmdesk.shelf.twins import Twin
+from kmdesk.shelf.check_letter import NEAR_TEXT, SAME_FACTS, Choice, Twin
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.style import HIT
 from kmdesk.widgets.thai_label import ThaiLabel
