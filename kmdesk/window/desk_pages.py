@@ -131,7 +131,7 @@ class DeskPages(QObject):
 
     def read_in(self, record_id: int) -> None:
         """Open the tab a paper of the shelf belongs to as well, its import filled with it."""
-        from kmdesk.shelf.room_offers import source_paper
+        from kmdesk.shelf.documents import source_paper
 
         def take(found: "Paper") -> None:
             if found.room:

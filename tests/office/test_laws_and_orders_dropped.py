@@ -13,7 +13,7 @@ from kmdesk.people.accounts import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.records.describe import READ_FROM
 from kmdesk.records.model import Change, Link, Record
-from kmdesk.shelf.room_offers import keep_on_shelf, offers
+from kmdesk.shelf.documents import keep_on_shelf, offers
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.queries import record_view
 

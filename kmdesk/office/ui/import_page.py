@@ -23,7 +23,7 @@ from kmdesk.office.ui.inbox_watch import InboxWatch
 from kmdesk.office.ui.offer_cell import OfferCell
 from kmdesk.office.ui.scans_line import ScansLine
 from kmdesk.records import Duty
-from kmdesk.shelf.room_offers import offers
+from kmdesk.shelf.documents import offers
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text

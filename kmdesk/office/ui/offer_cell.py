@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableWidget, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.shelf.room_offers import STAY, keep_on_shelf
+from kmdesk.shelf.documents import STAY, keep_on_shelf
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.tips import plain_tip
 

@@ -1,8 +1,7 @@
 """Buttons of a paper that is a law or an appointment order: read it into its own tab, or do not."""
 
 from kmdesk.i18n import N_
-from kmdesk.shelf.documents import DocumentView
-from kmdesk.shelf.room_offers import STAY, keep_on_shelf
+from kmdesk.shelf.documents import STAY, DocumentView, keep_on_shelf
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import Action
