@@ -15,7 +15,7 @@ from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable.spreadsheet import write_sheet
 from kmdesk.records.settings import THAI_DIGITS
 from kmdesk.regulations.queries import provisions
-from kmdesk.shelf.confidential import refuse_classified
+from kmdesk.shelf.kind import refuse_classified
 
 
 def show_record(library: Library, record_id: int) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable.reader import OpenedFolder
 from kmdesk.records.settings import THAI_DIGITS
 from kmdesk.records.unit import require
-from kmdesk.shelf.confidential import refuse_classified
+from kmdesk.shelf.kind import refuse_classified
 from kmdesk.store.errors import StoreError
 
 _A_RECORD = 12_000  # typical bytes of pages and rows per record, beside its files

@@ -35,7 +35,6 @@ from kmdesk.records.unit import new_batch
 from kmdesk.regulations.import_law import import_law, import_summary
 from kmdesk.regulations.model import is_law_kind
 from kmdesk.shelf.check_letter import await_check
-from kmdesk.shelf.confidential import ClassifiedError, personal_numbers_in, refuse_classified
 from kmdesk.shelf.documents import (
     Duplicate,
     NewDocument,
@@ -44,6 +43,7 @@ from kmdesk.shelf.documents import (
     holder_of,
     known_source,
 )
+from kmdesk.shelf.kind import ClassifiedError, personal_numbers_in, refuse_classified
 from kmdesk.store.errors import StoreError, reason_of, user_message
 from kmdesk.store.files import sha256_of
 from kmdesk.store.import_paths import (

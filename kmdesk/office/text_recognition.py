@@ -16,7 +16,7 @@ from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import require
 from kmdesk.shelf import scans
 from kmdesk.shelf.check_letter import take_text
-from kmdesk.shelf.confidential import ClassifiedError, keep_internal, refuse_classified
+from kmdesk.shelf.kind import ClassifiedError, keep_internal, refuse_classified
 from kmdesk.shelf.scans import UnreadFile
 
 _SECONDS = 3600.0

@@ -16,8 +16,8 @@ from kmdesk.records.merge import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
 from kmdesk.shelf import check_letter, documents, scans
 from kmdesk.shelf.check_letter import await_check, merge_pages
-from kmdesk.shelf.confidential import refuse_classified
 from kmdesk.shelf.documents import NewDocument, add_document
+from kmdesk.shelf.kind import refuse_classified
 from kmdesk.shelf.scans import Scan, anchor_of
 
 if TYPE_CHECKING:

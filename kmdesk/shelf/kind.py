@@ -1,21 +1,96 @@
-"""Kind of documents: their texts, facets and printer for search, print and record panel."""
+"""Documents as a kind of record: facets, forms and printer, and which are not for everybody.
 
-from collections.abc import Mapping
+Classified papers must not be stored on a public machine: ระเบียบว่าด้วยการรักษาความลับของทางราชการ
+พ.ศ. ๒๕๔๔ stamps the class alone on a line at the head and foot of every page. A paper with personal
+numbers is stored and stays internal until a clerk releases it.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from kmdesk import clock
-from kmdesk.i18n import N_, tr
+from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import OCR_TEXT
-from kmdesk.records import Actor, Kind, Library, Session
+from kmdesk.intake.letterhead.phrases import is_secret
+from kmdesk.records import Actor, Kind, Library, Session, Unit
 from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import PrintForm, asked
-from kmdesk.shelf import confidential, documents, scans
-from kmdesk.shelf.confidential import personal_numbers_in
+from kmdesk.records.model import Passage, Record
+from kmdesk.records.unit import Duty, require
+from kmdesk.shelf import documents, scans
 from kmdesk.shelf.documents import DocumentForm
 from kmdesk.shelf.model import STATUSES, UNCHECKED, DocumentDetail
 from kmdesk.thai.dates import be_year
+from kmdesk.thai.personal import has_account_number, has_citizen_number
+
+
+class ClassifiedError(KmdeskError):
+    """Raised for a paper that carries a class of secrecy."""
+
+
+def refuse_classified(first_page: str) -> None:
+    """Raise ClassifiedError when the page is stamped ลับ, ลับมาก or ลับที่สุด.
+
+    The message never repeats any content of the paper.
+    """
+    if is_secret(first_page):
+        raise ClassifiedError(
+            "Classified papers are not kept on this machine. Please hand it to the registrar"
+            " of classified information."
+        )
+
+
+RELEASE = N_("Let everybody read it")
+CITIZEN_FOUND = N_(
+    "A citizen number was found, so it is for internal use. If everybody may read it, open it and"
+    " press “Let everybody read it”."
+)
+ACCOUNT_FOUND = N_(
+    "A bank account number was found, so it is for internal use. If everybody may read it, open"
+    " it and press “Let everybody read it”."
+)
+
+
+def personal_numbers_in(texts: Iterable[str]) -> str:
+    """Return the message id of why the texts are internal, or "" when no number was found."""
+    account = False
+    for text in texts:
+        if has_citizen_number(text):
+            return CITIZEN_FOUND
+        account = account or has_account_number(text)
+    return ACCOUNT_FOUND if account else ""
+
+
+def keep_internal(unit: Unit, record_id: int, texts: Iterable[str]) -> str:
+    """Hide a paper whose new ``texts`` contain personal numbers; return the reason or ""."""
+    found = personal_numbers_in(texts)
+    record = unit.record(record_id)
+    if not found or record.audience == "internal":
+        return ""
+    record.audience = "internal"
+    unit.session.flush()
+    return found
+
+
+def release(unit: Unit, record_id: int) -> None:
+    """Make a paper public; recorded in the history and undoable like any change."""
+    require(unit.actor, Duty.CLERK)
+    unit.record(record_id).audience = "public"
+    unit.session.flush()
+
+
+def texts_if_internal(session: Session, record_id: int) -> list[str]:
+    """Return the texts of an internal paper; an empty list for any other."""
+    query = (
+        select(Passage.text)
+        .join(Record, Record.id == Passage.record_id)
+        .where(Record.id == record_id, Record.audience == "internal")
+    )
+    return list(session.scalars(query))
 
 
 def _register(
@@ -128,7 +203,7 @@ class DocumentKind(DocumentForm):
 
 def _why_internal(session: Session, record_id: int) -> str:
     """Describe which personal numbers make a paper internal."""
-    found = personal_numbers_in(confidential.texts_if_internal(session, record_id))
+    found = personal_numbers_in(texts_if_internal(session, record_id))
     return tr(found) if found else ""
 
 

@@ -14,9 +14,8 @@ from kmdesk.office.text_recognition import recognise_text
 from kmdesk.records import WALK_UP, Actor, Duty, Library, NotAllowed, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.shelf import documents, print
-from kmdesk.shelf.confidential import RELEASE, release
 from kmdesk.shelf.documents import add_receipt
-from kmdesk.shelf.kind import DocumentKind
+from kmdesk.shelf.kind import RELEASE, DocumentKind, release
 from tests.office.conftest import CLERK
 
 PATIENCE_MS = 120_000

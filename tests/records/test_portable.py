@@ -27,8 +27,8 @@ from kmdesk.records.portable.format import FolderError, safe_name
 from kmdesk.records.portable.importer import import_portable
 from kmdesk.records.portable.spreadsheet import as_text_cell, write_sheet
 from kmdesk.records.settings import CREST
-from kmdesk.shelf.confidential import refuse_classified
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
+from kmdesk.shelf.kind import refuse_classified
 from kmdesk.store.check import check_store
 
 CLERK = Actor("clerk", Duty.ADMINISTRATOR)

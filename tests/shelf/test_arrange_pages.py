@@ -28,8 +28,8 @@ from kmdesk.shelf.arrange_pages import (
     make_files,
     strip_of,
 )
-from kmdesk.shelf.confidential import ClassifiedError
 from kmdesk.shelf.documents import add_receipt
+from kmdesk.shelf.kind import ClassifiedError
 from kmdesk.store.files import remove_strays
 from kmdesk.widgets.queries import record_view
 from tests.intake.make import pdf
