@@ -12,8 +12,7 @@ import pytest
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
-from kmdesk.pdf.fonts import SARABUN, Face, face, usable
-from kmdesk.pdf.truetype import Drawing, Part, subset
+from kmdesk.pdf.fonts import SARABUN, Drawing, Face, Part, face, font_subset, usable
 
 FILE = SARABUN.regular
 
@@ -48,7 +47,7 @@ def alone(glyph: int, advance: int = 500) -> Drawing:
 
 
 def written(*drawings: Drawing) -> TTFont:
-    return by_number(BytesIO(subset(FILE, drawings)))
+    return by_number(BytesIO(font_subset(FILE, drawings)))
 
 
 def test_glyphs_stand_in_the_order_of_the_drawings() -> None:
@@ -98,19 +97,19 @@ def test_no_instructions_are_taken_along() -> None:
 def test_the_same_drawings_give_the_same_bytes_whatever_was_written_before() -> None:
     drawings = [alone(0), Drawing((Part(glyph_of("ป"), 0, 0), Part(glyph_of("้"), -3, 4)), 600)]
     statement = (
-        "from kmdesk.pdf.truetype import *; from pathlib import Path; import hashlib;"
+        "from kmdesk.pdf.fonts import *; from pathlib import Path; import hashlib;"
         f"print(hashlib.sha256(subset(Path({str(FILE)!r}), {drawings!r})).hexdigest())"
     )
     fresh = subprocess.run([sys.executable, "-c", statement], capture_output=True, check=True)
     written(*(alone(glyph) for glyph in range(300)))
-    assert sha256(subset(FILE, drawings)).hexdigest() == fresh.stdout.decode().strip()
+    assert sha256(font_subset(FILE, drawings)).hexdigest() == fresh.stdout.decode().strip()
 
 
 def test_several_papers_are_written_at_once() -> None:
     lots = [[alone(glyph) for glyph in range(start, start + 150)] for start in range(0, 400, 40)]
-    alone_written = [subset(FILE, lot) for lot in lots]
+    alone_written = [font_subset(FILE, lot) for lot in lots]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda lot: subset(FILE, lot), lots)) == alone_written
+        assert list(pool.map(lambda lot: font_subset(FILE, lot), lots)) == alone_written
 
 
 @pytest.mark.parametrize("table", ["glyf", "loca", "hmtx"])
