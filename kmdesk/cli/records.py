@@ -36,8 +36,7 @@ def export_records(
 ) -> int:
     """Print the records one after the other to one PDF; return its number of pages."""
     from kmdesk.pdf.document import digits_in_print
-    from kmdesk.pdf.merging import join_pdfs
-    from kmdesk.pdf.no_longer_valid import write_marked
+    from kmdesk.pdf.merging import join_pdfs, write_marked
 
     kinds = build_kinds()
     with library.reading(actor) as reading:

@@ -136,7 +136,7 @@ def _part(
     library: Library, actor: Actor, kinds: Kinds, item: BasketItem, facts: _Facts, out: Path
 ) -> "PackItem":
     from kmdesk.pdf.document import without_feet
-    from kmdesk.pdf.no_longer_valid import mark_file
+    from kmdesk.pdf.merging import mark_file
     from kmdesk.pdf.pack import PackItem
 
     with without_feet():

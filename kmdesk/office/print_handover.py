@@ -9,7 +9,7 @@ from kmdesk.committees.tables import Block
 from kmdesk.i18n import language, tr
 from kmdesk.office.handover_contents import Contents, Entry, Part, Table, guide
 from kmdesk.pdf.document import STYLES, Document
-from kmdesk.pdf.no_longer_valid import RED
+from kmdesk.pdf.merging import RED
 from kmdesk.pdf.sheet import PageSize, Sheet
 from kmdesk.pdf.tables import Band, TableStyle
 from kmdesk.pdf.typography import Rich, Run, Style

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kmdesk.i18n import language, tr
 from kmdesk.pdf.document import Document
-from kmdesk.pdf.no_longer_valid import RED
+from kmdesk.pdf.merging import RED
 from kmdesk.pdf.tables import TableStyle
 from kmdesk.pdf.typography import Rich, Run
 from kmdesk.records import Actor, Kinds, Library

@@ -1,12 +1,12 @@
-"""Create and change records of every kind from a form, by the field list of the kind; edit conflicts.
+"""Create and change records of every kind from a form, by its field list; conflicts of two edits.
 
 A kind says what its fields are and what must hold between them (``Kind.validate``); where values
 go, what another person changed meanwhile, and what may not be empty is the same for all.
 
 A form keeps the values it was ``opened`` with and passes them along with what was typed;
-:func:`merge_edits` compares both with what is stored now. Where both people changed a field differently,
-nothing is stored: the form shows each :class:`FieldConflict` at its field and then treats the other
-value as the opened one, so that pressing Save again stores what is in the field.
+:func:`merge_edits` compares both with what is stored now. Where both people changed a field
+differently, nothing is stored: the form shows each :class:`FieldConflict` at its field and then
+treats the other value as the opened one, so that pressing Save again stores what is in the field.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

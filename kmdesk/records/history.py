@@ -1,4 +1,4 @@
-"""History, read from the change feed: of a record, of the office, what a person confirmed; restoring.
+"""History, read from the change feed: of a record, of the office; confirmed facts; restoring.
 
 A value the program extracted from a file is unconfirmed until somebody edits that very field or
 confirms the whole document; everything typed or imported from a spreadsheet is confirmed. A record

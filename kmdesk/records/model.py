@@ -1,4 +1,4 @@
-"""Tables shared by all kinds: record, place, attachment, passage, tag, link, change; the change feed.
+"""Tables shared by all kinds: record, place, attachment, passage, tag, link; the change feed.
 
 The feed is written at every flush and read by history, undo and the index. Dates are ISO 8601
 strings in the Common Era; instants are UTC with seconds.

@@ -389,7 +389,7 @@ class Unit(Reading):
 _MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"
 
 
-# Its server is reached through the link alone, so that a PC without a server never loads the driver.
+# The server is reached through the link alone: a PC without a server never loads its driver.
 class RemoteUnit(Unit):
     """A unit of work on the office server; its rows and files return through the PC's mirror."""
 

@@ -132,7 +132,7 @@ def print_list(
 
 
 def _write_pdf(context: Context, record_ids: tuple[int, ...]) -> Path:
-    from kmdesk.pdf.no_longer_valid import write_marked  # reportlab only when printing
+    from kmdesk.pdf.merging import write_marked  # reportlab only when printing
 
     folder = print_path("print.pdf").parent
     outs: list[Path] = []

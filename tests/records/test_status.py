@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from kmdesk.pdf.no_longer_valid import write_marked
+from kmdesk.pdf.merging import write_marked
 from kmdesk.records import WALK_UP, Actor, Kinds, Library, PassageText
 from kmdesk.records.describe import chain, ended_words
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
