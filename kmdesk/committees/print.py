@@ -31,9 +31,9 @@ from kmdesk.committees.terms import EVIDENCE_FORMS, KM_PARTS, KM_STEPS, LEVELS, 
 from kmdesk.committees.view import Listing
 from kmdesk.i18n import language, tr
 from kmdesk.pdf import Document
-from kmdesk.pdf.card import Table, write_card
 from kmdesk.pdf.document import without_feet
 from kmdesk.pdf.pack import PackItem, write_pack
+from kmdesk.pdf.pick_list import Table, write_card
 from kmdesk.pdf.sheet import PdfError, picture_size
 from kmdesk.pdf.sheets.committee import (
     Bar,

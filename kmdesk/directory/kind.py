@@ -36,7 +36,7 @@ class _DirectoryKind(BaseKind):
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
         """Write a directory card."""
-        from kmdesk.pdf.card import write_card  # loads ReportLab, only needed to print
+        from kmdesk.pdf.pick_list import write_card  # loads ReportLab, only needed to print
 
         write_card(library, actor, self, record_id, out)
 

@@ -11,7 +11,7 @@
     document.page_break()
     document.save()                                       # the whole file, or PdfError and no file
 
-``kmdesk.pdf.card`` prints a record, ``pick_list`` a list to take to the shelves, ``pack`` joins
+``kmdesk.pdf.pick_list`` prints a record, ``pick_list`` a list to take to the shelves, ``pack`` joins
 finished PDFs after a cover and contents, ``merging.impose`` makes two-up sheets and booklets.
 Lengths are points from the lower left (see ``MM``, ``CM``); ``document.y`` is the pen's height.
 """

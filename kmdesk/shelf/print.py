@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.intake.client import shared_client
-from kmdesk.pdf.card import write_card
 from kmdesk.pdf.merging import join_pdfs, open_pdf
+from kmdesk.pdf.pick_list import write_card
 from kmdesk.pdf.sheets.correspondence import AnnouncementSheet, write_announcement
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.labels import Label, LabelSheet, write_labels
