@@ -23,7 +23,7 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import sniff
 from kmdesk.records import Actor, Duty
 from kmdesk.records.model import Attachment
-from kmdesk.records.portable.format import MANIFEST
+from kmdesk.records.portable_folder import MANIFEST
 from kmdesk.records.unit import Reading
 from kmdesk.store.errors import reason_of
 from kmdesk.store.files import sha256_of

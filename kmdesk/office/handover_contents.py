@@ -27,7 +27,7 @@ from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.portable.exporter import whole_page
-from kmdesk.records.portable.format import INDEX
+from kmdesk.records.portable_folder import INDEX
 from kmdesk.records.unit import Reading
 from kmdesk.thai.dates import fiscal_year
 

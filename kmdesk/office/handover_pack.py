@@ -12,8 +12,10 @@ from kmdesk.people.accounts import add_account, check_password, new_recovery_cod
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts, size_of_files
 from kmdesk.records.portable.exporter import write_out
-from kmdesk.records.portable.format import (
+from kmdesk.records.portable.importer import ImportResult, import_portable
+from kmdesk.records.portable_folder import (
     FolderError,
+    OpenedFolder,
     Progress,
     atomic_folder,
     refuse_without_room,
@@ -21,8 +23,6 @@ from kmdesk.records.portable.format import (
     verify_checksums,
     write_checksums,
 )
-from kmdesk.records.portable.importer import ImportResult, import_portable
-from kmdesk.records.portable.reader import OpenedFolder
 from kmdesk.records.settings import THAI_DIGITS
 from kmdesk.records.unit import require
 from kmdesk.shelf.kind import refuse_classified

@@ -14,7 +14,7 @@ from kmdesk.pdf.sheet import PageSize, Sheet
 from kmdesk.pdf.tables import Band, TableStyle
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.places.tree import PlaceRow
-from kmdesk.records.portable.format import RECORDS, SUMMARY, Progress, silent
+from kmdesk.records.portable_folder import RECORDS, SUMMARY, Progress, silent
 from kmdesk.thai.digits import to_thai
 
 _BLUE = "#0b4a86"

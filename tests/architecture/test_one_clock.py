@@ -10,7 +10,7 @@ from tests.architecture.source import TREE
 CLOCK = "kmdesk/clock.py"
 # Ages of files on the machine's own disk, and a test double of the machine's clock.
 FILE_AGES = {
-    "kmdesk/records/portable/format.py", "kmdesk/widgets/keeping.py",
+    "kmdesk/records/portable_folder.py", "kmdesk/widgets/keeping.py",
     "kmdesk/office/ui/inbox_watch.py", "tests/records/test_portable.py",
     "tests/office/test_inbox.py", "tests/widgets/test_keeping.py",
     "tests/office/test_each_duty.py", "tests/office/test_entrances.py",

@@ -12,7 +12,7 @@ from kmdesk.office.handover_pack import bring_in_pack, take_over
 from kmdesk.people.accounts import sign_in
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.portable.exporter import export_records
-from kmdesk.records.portable.format import FolderError, hanging_tables, shared_tables
+from kmdesk.records.portable_folder import FolderError, hanging_tables, shared_tables
 from kmdesk.store.check import check_store
 from kmdesk.widgets.queries import record_view
 from tests.fixtures.former import LETTER_TITLE, lay_pack, rows_of

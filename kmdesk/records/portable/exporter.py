@@ -12,13 +12,13 @@ from urllib.parse import quote
 from sqlalchemy import Table, select
 
 from kmdesk.i18n import language, tr
+from kmdesk.records import portable_folder
 from kmdesk.records.describe import ENDED, effective_status, effective_statuses, tag_names
 from kmdesk.records.fields import relation_words, screen_date
 from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import EVIDENCE, SECRETS, Link, OfficeValue, Place, Record, now
-from kmdesk.records.portable import format
-from kmdesk.records.portable.format import PERSONAL, FolderError, Progress, atomic_folder, silent
+from kmdesk.records.portable_folder import PERSONAL, FolderError, Progress, atomic_folder, silent
 from kmdesk.records.settings import CREST
 from kmdesk.records.unit import Actor, Duty, NotAllowed, Reading
 from kmdesk.store.engine import Base, head
@@ -248,7 +248,7 @@ def write_out(
 class _TakeOut:
     def __init__(self, reading: Reading, kinds: Kinds, files: FileStore, root: Path) -> None:
         self._reading, self._kinds, self._files, self._root = reading, kinds, files, root
-        self._tables = format.hanging_tables()
+        self._tables = portable_folder.hanging_tables()
         self._pointed: dict[str, set[int]] = {}
         self._hashes: dict[str, str] = {}
         self._rows: dict[int, dict[str, list[dict[str, Any]]]] = {}
@@ -263,7 +263,7 @@ class _TakeOut:
             lines.append(self._record(record_id, name, names))
         progress(len(names), len(names))
         shared = self._shared(whole=record_ids is None)
-        self._json(self._root / format.SHARED, shared)
+        self._json(self._root / portable_folder.SHARED, shared)
         office = (
             next(
                 (r["value"] for r in shared.get("office_value", []) if r["key"] == "office_name"),
@@ -271,21 +271,21 @@ class _TakeOut:
             )
             or self._office_name()
         )
-        (self._root / format.INDEX).write_text(index_page(office, lines), "utf-8")
+        (self._root / portable_folder.INDEX).write_text(index_page(office, lines), "utf-8")
         manifest = {
-            "format": format.FORMAT,
-            "version": format.VERSION,
+            "format": portable_folder.FORMAT,
+            "version": portable_folder.VERSION,
             "schema": head(),
             "made_at": now(),
             "office": office,
             "whole": record_ids is None,
             "sealed": sealed,
             "records": [
-                {"id": record_id, "folder": f"{format.RECORDS}/{name}"}
+                {"id": record_id, "folder": f"{portable_folder.RECORDS}/{name}"}
                 for record_id, name in names.items()
             ],
         }
-        self._json(self._root / format.MANIFEST, manifest)
+        self._json(self._root / portable_folder.MANIFEST, manifest)
         return Written(names, self._hashes, office)
 
     def _office_name(self) -> str:
@@ -303,20 +303,22 @@ class _TakeOut:
                 self._reading.record(record_id)  # raises the error that says it does not exist
             _id, number, title = rows[record_id]
             words = " ".join(filter(None, (f"{record_id:05}", number, title)))
-            names[record_id] = format.safe_name(words, taken, f"{record_id:05}", ending=False)
+            names[record_id] = portable_folder.safe_name(
+                words, taken, f"{record_id:05}", ending=False
+            )
         return names
 
     def _record(self, record_id: int, name: str, names: dict[int, str]) -> IndexLine:
-        folder = self._root / format.RECORDS / name
+        folder = self._root / portable_folder.RECORDS / name
         folder.mkdir(parents=True)
         rows = self._rows.pop(record_id)
         files = self._copy_files(folder, rows.get("attachment", []))
         self._note_pointed(rows)
         said = {"rows": rows, "files": files, "outside": self._outside(rows, names)}
-        self._json(folder / format.ROWS, said)
+        self._json(folder / portable_folder.ROWS, said)
         kind = self._kinds.get(rows["record"][0]["kind"])
         page = summary_page(self._reading, kind, record_id, files, names)
-        (folder / format.SUMMARY).write_text(page, "utf-8")
+        (folder / portable_folder.SUMMARY).write_text(page, "utf-8")
         return self._line(kind, rows["record"][0], name)
 
     def _line(self, kind: Kind, record: dict[str, Any], name: str) -> IndexLine:
@@ -328,7 +330,7 @@ class _TakeOut:
             record["number"],
             record["title"],
             record["dated"],
-            f"{format.RECORDS}/{name}/{format.SUMMARY}",
+            f"{portable_folder.RECORDS}/{name}/{portable_folder.SUMMARY}",
             tr(kind.statuses.get(status, status)) if status else "",
             status in ENDED,
             (place.label or place.name) if place else "",
@@ -357,17 +359,17 @@ class _TakeOut:
                     "The file {name} is missing on the disk. Open the health page to see more.",
                     name=row["name"],
                 )
-            inside = format.PERSONAL if row["role"] == EVIDENCE else format.FILES
+            inside = portable_folder.PERSONAL if row["role"] == EVIDENCE else portable_folder.FILES
             (folder / inside).mkdir(exist_ok=True)
-            name = format.safe_name(row["name"], taken, f"file{row['id']}")
+            name = portable_folder.safe_name(row["name"], taken, f"file{row['id']}")
             shutil.copyfile(source, folder / inside / name)
             files[str(row["id"])] = f"{inside}/{name}"
-            self._hashes[f"{format.RECORDS}/{folder.name}/{inside}/{name}"] = row["sha256"]
+            self._hashes[f"{portable_folder.RECORDS}/{folder.name}/{inside}/{name}"] = row["sha256"]
         return files
 
     def _note_pointed(self, rows: dict[str, list[dict[str, Any]]]) -> None:
         for table, found in rows.items():
-            for column, target in format.references(Base.metadata.tables[table]):
+            for column, target in portable_folder.references(Base.metadata.tables[table]):
                 ids = {row[column] for row in found if row[column] is not None}
                 self._pointed.setdefault(target, set()).update(ids)
 
@@ -378,7 +380,7 @@ class _TakeOut:
         wanted = {
             row[column]
             for table, found in rows.items()
-            for column, target in format.references(Base.metadata.tables[table])
+            for column, target in portable_folder.references(Base.metadata.tables[table])
             if target == "record"
             for row in found
             if row[column] is not None and row[column] not in names
@@ -389,7 +391,7 @@ class _TakeOut:
         return {str(row["id"]): {k: v for k, v in row.items() if k != "id"} for row in found_rows}
 
     def _shared(self, *, whole: bool) -> dict[str, list[dict[str, Any]]]:
-        tables = format.shared_tables() if whole else format.needed_tables()
+        tables = portable_folder.shared_tables() if whole else portable_folder.needed_tables()
         shared = {table.name: self._shared_rows(table, whole) for table in tables}
         for row in shared.get("floor_plan", []):
             self._copy_plan(row["image"])
@@ -400,7 +402,7 @@ class _TakeOut:
         return {name: rows for name, rows in shared.items() if rows}
 
     def _shared_rows(self, table: Table, whole: bool) -> list[dict[str, Any]]:
-        key = format.key_of(table)
+        key = portable_folder.key_of(table)
         rows = {
             row[key]: dict(row)
             for row in self._reading.session.execute(
@@ -410,7 +412,9 @@ class _TakeOut:
         if whole:
             return [row for row in rows.values() if row.get("key") not in SECRETS]
         kept: set[int] = set()
-        up = [column for column, target in format.references(table) if target == table.name]
+        up = [
+            column for column, target in portable_folder.references(table) if target == table.name
+        ]
         queue = [at for at in self._pointed.get(table.name, ()) if at in rows]
         while queue:
             at = queue.pop()
@@ -422,8 +426,8 @@ class _TakeOut:
     def _copy_plan(self, sha256: str) -> None:
         source = self._files.path(sha256) if sha256 else None
         if source is not None and source.is_file():
-            (self._root / format.PLANS).mkdir(exist_ok=True)
-            shutil.copyfile(source, self._root / format.PLANS / sha256)
+            (self._root / portable_folder.PLANS).mkdir(exist_ok=True)
+            shutil.copyfile(source, self._root / portable_folder.PLANS / sha256)
 
     def _json(self, path: Path, value: object) -> None:
         clean = clean_value(value, _AS_IT_IS)

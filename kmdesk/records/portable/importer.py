@@ -9,11 +9,18 @@ from typing import Any, Literal
 from sqlalchemy import Table, select
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.records import portable_folder
 from kmdesk.records.library import Library
 from kmdesk.records.model import SECRETS, Attachment, Change, OfficeValue, Place, Record
-from kmdesk.records.portable import format
-from kmdesk.records.portable.format import FolderError, Progress, silent
-from kmdesk.records.portable.reader import BROKEN, OpenedFolder, OpenedRecord, texts_of
+from kmdesk.records.portable_folder import (
+    BROKEN,
+    FolderError,
+    OpenedFolder,
+    OpenedRecord,
+    Progress,
+    silent,
+    texts_of,
+)
 from kmdesk.records.settings import CREST
 from kmdesk.records.unit import Actor, Duty, Unit, require, require_for_status
 from kmdesk.store.errors import user_message
@@ -110,18 +117,18 @@ class _BringIn:
 
     def __post_init__(self) -> None:
         self._hanging = [
-            (table, format.class_of(table), format.key_of(table))
-            for table in format.hanging_tables()
+            (table, portable_folder.class_of(table), portable_folder.key_of(table))
+            for table in portable_folder.hanging_tables()
         ]
-        self._anchored = format.anchored()
+        self._anchored = portable_folder.anchored()
 
     def run(self, progress: Progress) -> list[ImportResult]:
         self.was_empty = self.unit.session.scalar(select(Record.id).limit(1)) is None
         try:
-            with _blaming("", format.SHARED):
+            with _blaming("", portable_folder.SHARED):
                 self._shared()
         except _BadRecord as error:
-            raise FolderError(BROKEN, file=format.SHARED) from error
+            raise FolderError(BROKEN, file=portable_folder.SHARED) from error
         total = 2 * len(self.opened.folders)
         outcomes: list[ImportResult] = []
         # Two passes: rows of one record may refer to a record that comes later in the folder.
@@ -148,12 +155,12 @@ class _BringIn:
                 )
                 self.ids.setdefault("record", {})[record.id] = known
             else:
-                with _blaming(folder, f"{folder}/{format.ROWS}"):
+                with _blaming(folder, f"{folder}/{portable_folder.ROWS}"):
                     self._add_record(record, outcome)
                 fresh.append((record, outcome))
         for at, (record, outcome) in enumerate(fresh, len(self.opened.folders)):
             progress(at, total)
-            with _blaming(record.folder, f"{record.folder}/{format.ROWS}"):
+            with _blaming(record.folder, f"{record.folder}/{portable_folder.ROWS}"):
                 self._add_belongings(record, outcome)
         self._settle_waiting()
         return outcomes
@@ -164,20 +171,20 @@ class _BringIn:
         except KmdeskError:
             raise
         except Exception as error:  # a hostile row may raise anything; the others are imported
-            name = shown_text(f"{folder}/{format.ROWS}")
+            name = shown_text(f"{folder}/{portable_folder.ROWS}")
             raise FolderError(BROKEN, file=name) from error
 
     # Shared rows -----------------------------------------------------------------------
 
     def _shared(self) -> None:
         shared = self.opened.shared()
-        for table in format.shared_tables():
+        for table in portable_folder.shared_tables():
             for row in _parents_first(table, shared.get(table.name, [])):
                 self._share(table, row)
         self.unit.session.flush()
 
     def _share(self, table: Table, row: dict[str, Any]) -> None:
-        session, key = self.unit.session, format.key_of(table)
+        session, key = self.unit.session, portable_folder.key_of(table)
         if table.name == OfficeValue.__tablename__:
             # Office settings are no record and are not undone: only an empty library receives them.
             allowed = self.was_empty and row["key"] not in SECRETS
@@ -190,7 +197,7 @@ class _BringIn:
         if table.name == "floor_plan":
             values["image"] = self._picture(row.get("image"))
         same = {k: v for k, v in values.items() if k not in _SAME_ANYWAY.get(table.name, {key})}
-        cls = format.class_of(table)
+        cls = portable_folder.class_of(table)
         found = session.scalars(select(cls).filter_by(**same).limit(1)).first()
         if found is None:
             values[key] = self._free_id(table, row[key])
@@ -264,7 +271,7 @@ class _BringIn:
     ) -> dict[str, Any]:
         """Return the row with every reference mapped to its id in this library."""
         values = dict(row)
-        for column, target in format.references(table):
+        for column, target in portable_folder.references(table):
             old = row.get(column)
             if old is None:
                 continue
@@ -290,7 +297,7 @@ class _BringIn:
         return new
 
     def _wait_for(self, table: Table, row: dict[str, Any], values: Any, made: Any) -> None:
-        for column, target in format.references(table):
+        for column, target in portable_folder.references(table):
             if row.get(column) is not None and values[column] is None:
                 self.waiting.append(_Waiting(made, column, target, row[column]))
         for column in ("from_anchor", "to_anchor"):
@@ -315,7 +322,7 @@ class _BringIn:
 
         The largest possible id is refused, since it would leave none for later rows.
         """
-        session, key = self.unit.session, table.columns[format.key_of(table)]
+        session, key = self.unit.session, table.columns[portable_folder.key_of(table)]
         taken = self.taken.get(table.name)
         if taken is None:
             taken = set(session.scalars(select(key)))
@@ -338,10 +345,10 @@ _SAME_ANYWAY = {Place.__tablename__: {"id", "position", "label"}}
 
 def _parents_first(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Sort rows so that a row follows those of the same table it refers to."""
-    up = [column for column, target in format.references(table) if target == table.name]
+    up = [column for column, target in portable_folder.references(table) if target == table.name]
     if not up:
         return rows
-    key = format.key_of(table)
+    key = portable_folder.key_of(table)
     by_id = {row[key]: row for row in rows}
     done: dict[int, dict[str, Any]] = {}
 

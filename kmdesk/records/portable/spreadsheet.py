@@ -12,7 +12,7 @@ from kmdesk.records.describe import effective_status, tag_names
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import UNLISTED, Attachment, Place, Record
-from kmdesk.records.portable.format import FolderError, Progress, silent
+from kmdesk.records.portable_folder import FolderError, Progress, silent
 from kmdesk.records.unit import Actor, Duty, NotAllowed, Reading
 from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.clean import clean_text
