@@ -26,7 +26,7 @@ from kmdesk.records.describe import ENDED, effective_status_column
 from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Link, Place, Record
-from kmdesk.records.portable.exporter import whole_page
+from kmdesk.records.portable_export import whole_page
 from kmdesk.records.portable_folder import INDEX
 from kmdesk.records.unit import Reading
 from kmdesk.thai.dates import fiscal_year

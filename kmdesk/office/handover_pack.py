@@ -11,8 +11,8 @@ from kmdesk.office.print_handover import write_contents
 from kmdesk.people.accounts import add_account, check_password, new_recovery_code
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts, size_of_files
-from kmdesk.records.portable.exporter import write_out
 from kmdesk.records.portable.importer import ImportResult, import_portable
+from kmdesk.records.portable_export import write_out
 from kmdesk.records.portable_folder import (
     FolderError,
     OpenedFolder,

@@ -17,7 +17,7 @@ from kmdesk.widgets.spec import Action
 from kmdesk.widgets.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
-    from kmdesk.records.portable.exporter import ExportResult
+    from kmdesk.records.portable_export import ExportResult
 
 Told = Callable[[int, int], None]
 
@@ -34,7 +34,7 @@ def take_folder_to(
     ids = None if record_ids is None else tuple(record_ids)
 
     def job(progress: Told) -> "ExportResult":
-        from kmdesk.records.portable.exporter import export_records
+        from kmdesk.records.portable_export import export_records
 
         return export_records(library, actor, kinds, free_folder(inside, name), ids, progress)
 

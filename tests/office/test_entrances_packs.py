@@ -12,8 +12,8 @@ from kmdesk.composition import build_kinds
 from kmdesk.office.handover_pack import bring_in_pack, hand_over
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import SYSTEM, Actor, Duty, Library
-from kmdesk.records.portable.exporter import export_records
 from kmdesk.records.portable.importer import ImportResult, import_portable
+from kmdesk.records.portable_export import export_records
 from kmdesk.records.portable_folder import FolderError, OpenedFolder
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up

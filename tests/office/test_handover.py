@@ -20,7 +20,7 @@ from kmdesk.people.accounts import has_recovery_code, sign_in
 from kmdesk.records import WALK_UP, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts
 from kmdesk.records.model import EVIDENCE, Place
-from kmdesk.records.portable.exporter import export_records
+from kmdesk.records.portable_export import export_records
 from kmdesk.records.portable_folder import SEAL, FolderError
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.store.errors import StoreError

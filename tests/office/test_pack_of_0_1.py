@@ -11,7 +11,7 @@ from kmdesk.composition import build_kinds
 from kmdesk.office.handover_pack import bring_in_pack, take_over
 from kmdesk.people.accounts import sign_in
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.records.portable.exporter import export_records
+from kmdesk.records.portable_export import export_records
 from kmdesk.records.portable_folder import FolderError, hanging_tables, shared_tables
 from kmdesk.store.check import check_store
 from kmdesk.widgets.queries import record_view
