@@ -11,7 +11,6 @@ from kmdesk.office.print_handover import write_contents
 from kmdesk.people.accounts import add_account, check_password, new_recovery_code
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts, size_of_files
-from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable_export import write_out
 from kmdesk.records.portable_folder import (
     FolderError,
@@ -23,6 +22,7 @@ from kmdesk.records.portable_folder import (
     verify_checksums,
     write_checksums,
 )
+from kmdesk.records.portable_import import ImportResult, import_portable
 from kmdesk.records.settings import THAI_DIGITS
 from kmdesk.records.unit import require
 from kmdesk.shelf.kind import refuse_classified

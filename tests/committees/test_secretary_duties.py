@@ -13,8 +13,8 @@ from kmdesk.committees.plan import add_plan
 from kmdesk.committees.terms import PLAN_STATUSES
 from kmdesk.composition import build_kinds
 from kmdesk.records import Actor, Duty, Library, NotAllowed
-from kmdesk.records.portable.importer import import_portable
 from kmdesk.records.portable_export import export_records
+from kmdesk.records.portable_import import import_portable
 
 CLERK = Actor("ธุรการ", Duty.CLERK)
 SECRETARY = Actor("เลขานุการ", Duty.SECRETARY)

@@ -11,8 +11,8 @@ from pathlib import Path
 from kmdesk.composition import build_kinds
 from kmdesk.records import Actor, Duty, Library, PassageText
 from kmdesk.records.model import Place
-from kmdesk.records.portable.importer import import_portable
 from kmdesk.records.portable_export import export_records
+from kmdesk.records.portable_import import import_portable
 from kmdesk.shelf.check_letter import merge_copy
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document, add_receipt, edit_many
 

@@ -28,7 +28,7 @@ from kmdesk.intake.client import IntakeClient, RenderClient
 from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import SYSTEM, Library
-from kmdesk.records.portable.importer import import_portable
+from kmdesk.records.portable_import import import_portable
 from kmdesk.shelf.import_register import REGISTER
 from kmdesk.store.backup import back_up
 from kmdesk.store.bagit import bags_in

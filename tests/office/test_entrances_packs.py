@@ -12,9 +12,9 @@ from kmdesk.composition import build_kinds
 from kmdesk.office.handover_pack import bring_in_pack, hand_over
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import SYSTEM, Actor, Duty, Library
-from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable_export import export_records
 from kmdesk.records.portable_folder import FolderError, OpenedFolder
+from kmdesk.records.portable_import import ImportResult, import_portable
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
 from kmdesk.store.bagit import bags_in
