@@ -10,10 +10,10 @@ from kmdesk.office.handover_pack import hand_over
 from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.describe import describe
 from kmdesk.records.library import MANY
-from kmdesk.records.portable.spreadsheet import write_sheet
 from kmdesk.records.portable_export import export_records as export_portable
 from kmdesk.records.portable_import import ImportResult, import_portable
 from kmdesk.records.settings import THAI_DIGITS
+from kmdesk.records.spreadsheet import write_sheet
 from kmdesk.regulations.queries import provisions
 from kmdesk.shelf.kind import refuse_classified
 

@@ -51,9 +51,7 @@ def take_sheet_to(
     ids = tuple(record_ids)
 
     def job(progress: Told) -> int:
-        from kmdesk.records.portable.spreadsheet import (
-            write_sheet,  # only when something is taken out
-        )
+        from kmdesk.records.spreadsheet import write_sheet
 
         return write_sheet(library, actor, kinds, out, ids, progress)
 

@@ -13,8 +13,8 @@ from kmdesk.committees.imports import read_docx
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.intake.table import LONGEST, read_table
 from kmdesk.records import SYSTEM, Library
-from kmdesk.records.portable.spreadsheet import as_text_cell
 from kmdesk.records.portable_import import import_portable
+from kmdesk.records.spreadsheet import as_text_cell
 
 pytest.importorskip("resource", reason="limits are set on Linux")
 from tests.faults import fuzz_files

@@ -22,11 +22,11 @@ from kmdesk.people.accounts import SignInError, add_account, new_recovery_code, 
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, PassageText
 from kmdesk.records.describe import counts, describe
 from kmdesk.records.model import Place, Record
-from kmdesk.records.portable.spreadsheet import as_text_cell, write_sheet
 from kmdesk.records.portable_export import export_records
 from kmdesk.records.portable_folder import FolderError, safe_name
 from kmdesk.records.portable_import import import_portable
 from kmdesk.records.settings import CREST
+from kmdesk.records.spreadsheet import as_text_cell, write_sheet
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.shelf.kind import refuse_classified
 from kmdesk.store.check import check_store
