@@ -1,1 +1,0 @@
-"""Lossless export and import of a library as a readable folder or spreadsheets."""
