@@ -20,6 +20,7 @@ from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state
 from kmdesk.committees.queries import titled
 from kmdesk.directory.edit import add_entry, set_year
 from kmdesk.directory.statutory import last_year_end
+from kmdesk.office.sample_days import SampleDays
 from kmdesk.pdf import Document
 from kmdesk.people import Person
 from kmdesk.places import floor_plan
@@ -40,7 +41,6 @@ from kmdesk.processes.table import Row, read_table
 from kmdesk.processes.working_time import parse_span
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.fields import screen_date
-from kmdesk.records.sample_days import SampleDays
 from kmdesk.regulations.edits import add_card
 from kmdesk.regulations.import_law import add_laws, load_digests
 from kmdesk.shelf.documents import (

@@ -11,8 +11,10 @@
     document.page_break()
     document.save()                                       # the whole file, or PdfError and no file
 
-``kmdesk.pdf.pick_list`` prints a record, ``pick_list`` a list to take to the shelves, ``pack`` joins
-finished PDFs after a cover and contents, ``merging.impose`` makes two-up sheets and booklets.
+``pick_list`` prints a record as a card, or several as a list to take to the shelves; ``pack`` joins
+finished PDFs after a cover and contents; ``merging.impose`` makes two-up sheets and booklets. The
+printed forms, from ``registers`` to ``official``, are drawn from frozen rows collected by their
+room; dates are ISO text, and missing values are dots to be filled in by hand.
 Lengths are points from the lower left (see ``MM``, ``CM``); ``document.y`` is the pen's height.
 """
 

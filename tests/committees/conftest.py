@@ -10,8 +10,8 @@ from kmdesk import clock
 from kmdesk.committees.kind import KINDS
 from kmdesk.jobs import TaskRunner
 from kmdesk.office.sample import load_committees
+from kmdesk.office.sample_days import WRITTEN_FOR
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library
-from kmdesk.records.sample_days import WRITTEN_FOR
 from kmdesk.resources import resource_path
 from kmdesk.widgets.context import Context, OfficeSettings
 from tests.borders import stand_at
