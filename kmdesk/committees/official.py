@@ -21,6 +21,7 @@ from kmdesk.committees.model import (
 from kmdesk.committees.participants import Present, represented, without_spaces
 from kmdesk.committees.terms import Held, role_in
 from kmdesk.i18n import in_thai, tr
+from kmdesk.pdf.document import paper_of
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.pdf.sheets.correspondence import (
     AgendaPart,
@@ -37,7 +38,6 @@ from kmdesk.pdf.sheets.correspondence import (
     write_minutes,
     write_order,
 )
-from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.official import (
     UNSIGNED,
     Heading,

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.intake.client import shared_client
+from kmdesk.pdf.document import paper_of
 from kmdesk.pdf.merging import join_pdfs, open_pdf
 from kmdesk.pdf.pick_list import write_card
 from kmdesk.pdf.sheets.correspondence import AnnouncementSheet, write_announcement
-from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.labels import Label, LabelSheet, write_labels
 from kmdesk.pdf.sheets.official import Signature, Text
 from kmdesk.pdf.sheets.registers import (

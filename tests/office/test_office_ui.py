@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from kmdesk.app import Desk
 from kmdesk.office.ui.restore_dialog import RestoreDialog
-from kmdesk.pdf.sheets.frame import paper_of
+from kmdesk.pdf.document import paper_of
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.store.files import remove_strays
 from kmdesk.widgets.dialogs import FormDialog

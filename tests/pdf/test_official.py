@@ -13,6 +13,7 @@ from PIL import Image
 
 from kmdesk.i18n import set_language
 from kmdesk.pdf import CM, PdfError, Run
+from kmdesk.pdf.document import Paper
 from kmdesk.pdf.fonts import SARABUN, find_official, usable
 from kmdesk.pdf.sheets.correspondence import (
     AgendaPart,
@@ -28,7 +29,6 @@ from kmdesk.pdf.sheets.correspondence import (
     write_minutes,
     write_order,
 )
-from kmdesk.pdf.sheets.frame import Paper
 from kmdesk.pdf.sheets.official import (
     Heading,
     OfficialPage,

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from kmdesk.i18n import tr
+from kmdesk.pdf.document import Paper
 from kmdesk.pdf.sheets import committee
 from kmdesk.pdf.sheets.committee import (
     Bar,
@@ -17,7 +18,6 @@ from kmdesk.pdf.sheets.committee import (
     write_progress,
     write_roster,
 )
-from kmdesk.pdf.sheets.frame import Paper
 from kmdesk.pdf.sheets.labels import Slip, write_slips
 from tests.pdf.test_sheets import bare, pages_of
 

@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 
 from kmdesk.i18n import KmdeskError, tr
+from kmdesk.pdf.document import Paper
 from kmdesk.pdf.sheets import registers
-from kmdesk.pdf.sheets.frame import Paper
 from kmdesk.pdf.sheets.labels import SHEETS, Label, LabelSheet, write_labels
 from kmdesk.pdf.sheets.registers import (
     BorrowedPaper,

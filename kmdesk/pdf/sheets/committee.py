@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
-from kmdesk.pdf.document import Document
-from kmdesk.pdf.sheets.frame import SUBTITLE, TITLE, Paper, Signer, begin, day, dotted, signatures
+from kmdesk.pdf.document import (
+    SUBTITLE,
+    TITLE,
+    Document,
+    Paper,
+    Signer,
+    begin,
+    day,
+    dotted,
+    signatures,
+)
 from kmdesk.pdf.tables import Band, TableStyle
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
 

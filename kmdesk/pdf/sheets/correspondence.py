@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk.i18n import in_thai
-from kmdesk.pdf.sheets.frame import Paper
+from kmdesk.pdf.document import Paper
 from kmdesk.pdf.sheets.official import (
     CREST_HIGH,
     CREST_SMALL,

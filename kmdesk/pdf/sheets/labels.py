@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.pdf.document import Document
+from kmdesk.pdf.document import Document, Paper, begin
 from kmdesk.pdf.sheet import PageSize
-from kmdesk.pdf.sheets.frame import Paper, begin
 from kmdesk.pdf.typography import MM, Line, Style, set_lines
 
 # Labels ----------------------------------------------------------------------------------

@@ -18,10 +18,9 @@ from typing import Literal
 
 from kmdesk import clock
 from kmdesk.i18n import in_thai
-from kmdesk.pdf.document import Document
+from kmdesk.pdf.document import Document, Paper
 from kmdesk.pdf.fonts import official_family, usable
 from kmdesk.pdf.sheet import PageSize, fit_picture
-from kmdesk.pdf.sheets.frame import Paper
 from kmdesk.pdf.typography import CM, Align, Rich, Run, Style, as_runs, set_lines
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_arabic, to_thai_words

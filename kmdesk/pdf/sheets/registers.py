@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
-from kmdesk.pdf.sheets.frame import (
+from kmdesk.pdf.document import (
     SUBTITLE,
     TITLE,
     Paper,
