@@ -31,11 +31,7 @@ from kmdesk.committees.terms import EVIDENCE_FORMS, KM_PARTS, KM_STEPS, LEVELS, 
 from kmdesk.committees.view import Listing
 from kmdesk.i18n import language, tr
 from kmdesk.pdf import Document
-from kmdesk.pdf.document import paper_of, without_feet
-from kmdesk.pdf.pack import PackItem, write_pack
-from kmdesk.pdf.pick_list import Table, write_card
-from kmdesk.pdf.sheet import PdfError, picture_size
-from kmdesk.pdf.sheets.committee import (
+from kmdesk.pdf.committee_forms import (
     Bar,
     MemberLine,
     PlanLine,
@@ -46,6 +42,10 @@ from kmdesk.pdf.sheets.committee import (
     write_progress,
     write_roster,
 )
+from kmdesk.pdf.document import paper_of, without_feet
+from kmdesk.pdf.pack import PackItem, write_pack
+from kmdesk.pdf.pick_list import Table, write_card
+from kmdesk.pdf.sheet import PdfError, picture_size
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.records import Actor, Duty, Kind, Library
 from kmdesk.records.describe import describe, effective_status, status_words

@@ -5,9 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from kmdesk.i18n import tr
-from kmdesk.pdf.document import Paper
-from kmdesk.pdf.sheets import committee
-from kmdesk.pdf.sheets.committee import (
+from kmdesk.pdf import committee_forms
+from kmdesk.pdf.committee_forms import (
     Bar,
     MemberLine,
     PlanLine,
@@ -18,6 +17,7 @@ from kmdesk.pdf.sheets.committee import (
     write_progress,
     write_roster,
 )
+from kmdesk.pdf.document import Paper
 from kmdesk.pdf.sheets.labels import Slip, write_slips
 from tests.pdf.test_sheets import bare, pages_of
 
@@ -30,7 +30,7 @@ LINE = PlanLine(
 
 def test_plan_columns_are_those_of_the_form() -> None:
     wanted = "ลำดับ กิจกรรม วิธีการสู่ความสำเร็จ ระยะเวลา ตัวชี้วัด เป้าหมาย เครื่องมือ/อุปกรณ์ งบประมาณ"
-    assert " ".join(tr(head) for head in committee.PLAN_HEADS) == f"{wanted} ผู้รับผิดชอบ สถานะ"
+    assert " ".join(tr(head) for head in committee_forms.PLAN_HEADS) == f"{wanted} ผู้รับผิดชอบ สถานะ"
 
 
 def test_a_long_plan_repeats_its_heads_and_ends_in_signatures(tmp_path: Path) -> None:

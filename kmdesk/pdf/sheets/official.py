@@ -7,7 +7,12 @@ middle (กระดาษตราครุฑ, แบบที่ ๒๘) or 1
 indented 2.5 cm.
 
 A form is filled with plain data: texts, ISO dates, and a body of ``Text``, ``Point``, ``People``
-and ``Heading`` parts. Missing values are left to be written by hand.
+and ``Heading`` parts. Missing values are left to be written by hand::
+
+    paper = paper_of(library)                      # office, digits, the office's garuda
+    write_memo(out, paper, MemoSheet(owner="…", number="…", dated="2026-01-05", subject="…",
+        to="คณะทำงานทุกท่าน", body=(Text("ด้วย…"), Point("๑.", "…"), Text("จึงเรียน…")),
+        signature=Signature("ชื่อเต็ม", "ตำแหน่ง")))
 """
 
 from collections.abc import Sequence
