@@ -11,7 +11,7 @@ from sqlalchemy import false, func, or_, select
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.phrases import letter_number
 from kmdesk.pdf.document import paper_of
-from kmdesk.pdf.sheets.registers import FindingSection, write_findings
+from kmdesk.pdf.registers import FindingSection, write_findings
 from kmdesk.records import Library
 from kmdesk.records.fields import screen_date
 from kmdesk.records.model import Passage, Place, Record

@@ -13,10 +13,7 @@ from kmdesk.intake.client import shared_client
 from kmdesk.pdf.document import paper_of
 from kmdesk.pdf.merging import join_pdfs, open_pdf
 from kmdesk.pdf.pick_list import write_card
-from kmdesk.pdf.sheets.correspondence import AnnouncementSheet, write_announcement
-from kmdesk.pdf.sheets.labels import Label, LabelSheet, write_labels
-from kmdesk.pdf.sheets.official import Signature, Text
-from kmdesk.pdf.sheets.registers import (
+from kmdesk.pdf.registers import (
     BorrowedPaper,
     ExpiredPaper,
     FindingSection,
@@ -27,6 +24,9 @@ from kmdesk.pdf.sheets.registers import (
     write_findings,
     write_register,
 )
+from kmdesk.pdf.sheets.correspondence import AnnouncementSheet, write_announcement
+from kmdesk.pdf.sheets.labels import Label, LabelSheet, write_labels
+from kmdesk.pdf.sheets.official import Signature, Text
 from kmdesk.places.print import place_stickers
 from kmdesk.records import Actor, Duty, Kind, Library, NotAllowed
 from kmdesk.records.fields import screen_date

@@ -30,7 +30,7 @@ def _loaded(statement: str) -> set[str]:
             {"PySide6", "whoosh", "reportlab", "fontTools", "pypdfium2", "openpyxl", "docx"},
         ),
         # pypdf, which joins PDFs, loads fontTools where it finds it
-        ("import kmdesk.pdf.fonts, kmdesk.pdf.sheets.registers", {"PySide6", "fontTools"}),
+        ("import kmdesk.pdf.fonts, kmdesk.pdf.registers", {"PySide6", "fontTools"}),
         ("import kmdesk.thai", {"PySide6", "sqlalchemy", "kmdesk.store"}),
     ],
 )
