@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kmdesk.i18n import in_thai
 from kmdesk.pdf.document import Paper
-from kmdesk.pdf.sheets.official import (
+from kmdesk.pdf.official import (
     CREST_HIGH,
     CREST_SMALL,
     LABEL,
