@@ -21,20 +21,7 @@ from kmdesk.committees.model import (
 from kmdesk.committees.participants import Present, represented, without_spaces
 from kmdesk.committees.terms import Held, role_in
 from kmdesk.i18n import in_thai, tr
-from kmdesk.pdf.document import paper_of
-from kmdesk.pdf.official import (
-    UNSIGNED,
-    Heading,
-    Part,
-    People,
-    Person,
-    Point,
-    Signature,
-    Text,
-    thai_day,
-)
-from kmdesk.pdf.pack import PackItem, write_pack
-from kmdesk.pdf.sheets.correspondence import (
+from kmdesk.pdf.correspondence import (
     AgendaPart,
     AnnouncementSheet,
     LetterSheet,
@@ -49,6 +36,19 @@ from kmdesk.pdf.sheets.correspondence import (
     write_minutes,
     write_order,
 )
+from kmdesk.pdf.document import paper_of
+from kmdesk.pdf.official import (
+    UNSIGNED,
+    Heading,
+    Part,
+    People,
+    Person,
+    Point,
+    Signature,
+    Text,
+    thai_day,
+)
+from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.records import Actor, Kinds, Library, Session
 from kmdesk.records.fields import urgency_stamp
 from kmdesk.records.settings import (

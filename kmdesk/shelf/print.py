@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.intake.client import shared_client
+from kmdesk.pdf.correspondence import AnnouncementSheet, write_announcement
 from kmdesk.pdf.document import paper_of
 from kmdesk.pdf.merging import join_pdfs, open_pdf
 from kmdesk.pdf.official import Signature, Text
@@ -25,7 +26,6 @@ from kmdesk.pdf.registers import (
     write_findings,
     write_register,
 )
-from kmdesk.pdf.sheets.correspondence import AnnouncementSheet, write_announcement
 from kmdesk.pdf.sheets.labels import Label, LabelSheet, write_labels
 from kmdesk.places.print import place_stickers
 from kmdesk.records import Actor, Duty, Kind, Library, NotAllowed

@@ -13,20 +13,7 @@ from PIL import Image
 
 from kmdesk.i18n import set_language
 from kmdesk.pdf import CM, PdfError, Run
-from kmdesk.pdf.document import Paper
-from kmdesk.pdf.fonts import SARABUN, find_official, usable
-from kmdesk.pdf.official import (
-    Heading,
-    OfficialPage,
-    Part,
-    People,
-    Person,
-    Point,
-    Signature,
-    Text,
-    catchword,
-)
-from kmdesk.pdf.sheets.correspondence import (
+from kmdesk.pdf.correspondence import (
     AgendaPart,
     AnnouncementSheet,
     LetterSheet,
@@ -39,6 +26,19 @@ from kmdesk.pdf.sheets.correspondence import (
     write_memo,
     write_minutes,
     write_order,
+)
+from kmdesk.pdf.document import Paper
+from kmdesk.pdf.fonts import SARABUN, find_official, usable
+from kmdesk.pdf.official import (
+    Heading,
+    OfficialPage,
+    Part,
+    People,
+    Person,
+    Point,
+    Signature,
+    Text,
+    catchword,
 )
 from tests.pdf.test_sheets import bare, pages_of
 
