@@ -5,8 +5,8 @@ from pathlib import Path
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
+from kmdesk.pdf.labels import Label
 from kmdesk.pdf.sheet import PageSize
-from kmdesk.pdf.sheets.labels import Label
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
 from kmdesk.places.floor_plan import (
     EDGE,

@@ -7,7 +7,7 @@ from pathlib import Path
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.pdf import STYLES, Document, Rich, Run, Style
 from kmdesk.pdf.document import paper_of
-from kmdesk.pdf.sheets.labels import Slip, write_slips
+from kmdesk.pdf.labels import Slip, write_slips
 from kmdesk.records import Actor, Library
 from kmdesk.records.describe import effective_status
 from kmdesk.records.fields import screen_date

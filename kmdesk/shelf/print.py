@@ -12,6 +12,7 @@ from kmdesk.i18n import KmdeskError, tr
 from kmdesk.intake.client import shared_client
 from kmdesk.pdf.correspondence import AnnouncementSheet, write_announcement
 from kmdesk.pdf.document import paper_of
+from kmdesk.pdf.labels import Label, LabelSheet, write_labels
 from kmdesk.pdf.merging import join_pdfs, open_pdf
 from kmdesk.pdf.official import Signature, Text
 from kmdesk.pdf.pick_list import write_card
@@ -26,7 +27,6 @@ from kmdesk.pdf.registers import (
     write_findings,
     write_register,
 )
-from kmdesk.pdf.sheets.labels import Label, LabelSheet, write_labels
 from kmdesk.places.print import place_stickers
 from kmdesk.records import Actor, Duty, Kind, Library, NotAllowed
 from kmdesk.records.fields import screen_date

@@ -18,7 +18,7 @@ from kmdesk.pdf.committee_forms import (
     write_roster,
 )
 from kmdesk.pdf.document import Paper
-from kmdesk.pdf.sheets.labels import Slip, write_slips
+from kmdesk.pdf.labels import Slip, write_slips
 from tests.pdf.test_sheets import bare, pages_of
 
 PAPER = Paper("สำนักงานตัวอย่าง", printed_on=date(2026, 1, 5))

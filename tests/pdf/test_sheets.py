@@ -12,6 +12,7 @@ import pytest
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.pdf import registers
 from kmdesk.pdf.document import Paper
+from kmdesk.pdf.labels import SHEETS, Label, LabelSheet, write_labels
 from kmdesk.pdf.registers import (
     BorrowedPaper,
     ExpiredPaper,
@@ -21,7 +22,6 @@ from kmdesk.pdf.registers import (
     write_destruction_list,
     write_register,
 )
-from kmdesk.pdf.sheets.labels import SHEETS, Label, LabelSheet, write_labels
 from kmdesk.pdf.typography import MM
 
 PAPER = Paper("สำนักงานตัวอย่าง", printed_on=date(2026, 1, 5))

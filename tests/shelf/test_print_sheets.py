@@ -114,7 +114,7 @@ def test_only_papers_whose_time_is_over_are_to_be_destroyed(
 def test_nothing_of_it_is_for_a_walk_up(
     library: Library, walk_up: Actor, papers: list[int], tmp_path: Path
 ) -> None:
-    from kmdesk.pdf.sheets.labels import SHEETS
+    from kmdesk.pdf.labels import SHEETS
 
     out = tmp_path / "out.pdf"
     for act in (

@@ -14,7 +14,7 @@ from kmdesk.widgets.printing import print_sheet
 from kmdesk.widgets.queries import RecordView
 
 if TYPE_CHECKING:
-    from kmdesk.pdf.sheets.labels import LabelSheet
+    from kmdesk.pdf.labels import LabelSheet
 
 _SHEETS = {
     "3x8": N_("3 × 8 labels of 70 × 37 mm"),
@@ -103,7 +103,7 @@ def _ask_labels(
     make: Callable[[Any, Any, dict[str, Any], "LabelSheet", Path], Path],
 ) -> None:
     """Ask for the sheet and the first label; the sheet is remembered for the next time."""
-    from kmdesk.pdf.sheets.labels import SHEETS, LabelSheet
+    from kmdesk.pdf.labels import SHEETS, LabelSheet
 
     own = LabelSheet.read(written)
     known = next((name for name, sheet in SHEETS.items() if sheet == own), "own" if own else "3x8")
@@ -144,7 +144,7 @@ def _ask_labels(
 
 
 def _measured(values: dict[str, Any]) -> "LabelSheet":
-    from kmdesk.pdf.sheets.labels import LabelSheet
+    from kmdesk.pdf.labels import LabelSheet
 
     return LabelSheet(**{field.name: values[field.name] or 0 for field in _MEASURES})
 
