@@ -86,6 +86,8 @@ def _edit(tab: ActingTab, view: RecordView | None) -> None:
             N_("Edit the directory"),
             change_entry,
             record_id,
+            # Only what was changed here, with what the form was opened on: what somebody else saved
+            # meanwhile stays, or is asked about.
             form.touched(values),
             dict(form.opened),
             form=form,
@@ -161,6 +163,7 @@ def _join(
 
     def refuse(error: Exception) -> None:
         if isinstance(error, MergeConflict):
+            # The form waits below the question: whoever goes back to it can choose another entry.
             form.save_button.setEnabled(True)
             JoinDialog(tab, error, partial(_join, tab, form, keep_id, gone_id)).open()
         else:

@@ -53,6 +53,7 @@ class BarChart(QWidget):
         painter.setPen(self.palette().text().color())
         painter.drawText(QRectF(0, 0, width, line), Qt.AlignmentFlag.AlignLeft, self.title)
         top, bottom = line * 2.2, self.height() - line
+        # A cooperative may have had nobody and nothing in all its years.
         highest = max(value for _year, value, _standard in self.bars) or 1.0
         step = width / len(self.bars)
         for at, (year, value, standard) in enumerate(self.bars):

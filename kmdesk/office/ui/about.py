@@ -88,6 +88,7 @@ class AboutDialog(QDialog):
         self.test.setEnabled(False)
         self.report.set_text(tr("Testing…"))
         self.report.show()
+        # Whatever breaks on this machine breaks that process, not the window that asks.
         command = self_command(
             ["self-test", "--json", "--language", language()]
             + ["--library", str(self._context.library.root)]

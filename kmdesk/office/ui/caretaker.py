@@ -68,11 +68,14 @@ class Caretaker(QObject):
             return
         plan = read_backup_settings(self._root)
         moment = now or clock.now()
+        # A stick that is away is no failure: Home tells how old the last copy is, and the
+        # next look may find it.
         if plan.is_due(moment) and Path(plan.folder).is_dir():
             self._is_busy = True
             self._runner.submit_read(
                 self._back_up, done=self._done, failed=self._done, progressed=_nothing
             )
+        # Without the search process every record would count as missing in the index.
         elif plan.is_check_due(moment) and self._is_first_over and self._search() is not None:
             self._is_busy = True
             self._runner.submit_read(

@@ -33,6 +33,7 @@ def keep_picture(
         return
     moment = f"{clock.on_wall(clock.now()):%Y-%m-%d %H.%M.%S}"
     path = folder / (tr("Pasted picture {moment}", moment=moment) + ".png")
+    # A copy: the clipboard may hold something else before the lane comes to it.
     runner.submit_read(_write, image.copy(), path, done=lambda _path: done([str(path)]))
 
 

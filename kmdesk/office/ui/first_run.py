@@ -37,6 +37,7 @@ class StageBar(QWidget):
     def show_stage(self, stage: int, total: int) -> None:
         """The stage under way; those before it are behind."""
         self.words.set_text(tr(STAGES[stage]))
+        # Neither empty in the first stage nor full in the last, which is still going on.
         self.bar.setRange(0, total + 1)
         self.bar.setValue(stage + 1)
         self.show()

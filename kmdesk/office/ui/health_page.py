@@ -216,6 +216,7 @@ def _health(reading: Any, context: Context, client: SearchClient | None) -> Heal
         found["records"],
         found["passages"],
         client.status().indexed if client is not None and drift is not None else 0,
+        # No answer from the search process: nothing is known to be in the index.
         found["records"] if drift is None else drift,
         found["unsearchable"],
         missing,

@@ -60,6 +60,7 @@ class HelpPage(Panel):
         self.list.setItemDelegate(ListDelegate(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text = QTextBrowser(self)
+        # No link leads out of the guide: at a kiosk it would lead out of the program.
         self.text.setOpenLinks(False)
         self.text.document().setDocumentMargin(14)
         self.list.currentItemChanged.connect(self._show_item)
@@ -213,6 +214,7 @@ class HelpPage(Panel):
     def _scroll_to(self, title: str) -> None:
         block = self.text.document().firstBlock()
         while block.isValid():
+            # On screen it has breaks between its words, in the list of parts it has none.
             said = block.text().replace("\u200b", "").strip()
             if block.blockFormat().headingLevel() and said == title:
                 layout = self.text.document().documentLayout()

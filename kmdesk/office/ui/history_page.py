@@ -110,6 +110,8 @@ class HistoryPage(Panel):
             item = QTreeWidgetItem([when, act.actor, tr(act.label), about])
             item.setData(0, _ACT, act)
             item.setToolTip(3, "")
+            # Its changes are put into words only when somebody unfolds it: for each of them the
+            # rows before and after are compared.
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
             self.tree.addTopLevelItem(item)
         self._chosen()
@@ -120,6 +122,8 @@ class HistoryPage(Panel):
             self._context.read(changes_of, act.unit, done=partial(self._fill, act.unit))
 
     def _fill(self, unit: str, lines: list[str]) -> None:
+        # By its unit, not by the line that was unfolded: the list may have been
+        # read anew meanwhile.
         for row in range(self.tree.topLevelItemCount()):
             item = self.tree.topLevelItem(row)
             if item is not None and item.data(0, _ACT).unit == unit and item.childCount() == 0:

@@ -38,7 +38,9 @@ STATUSES = {
     "unsearchable": N_("Kept, not searchable yet"),
     "refused": N_("Refused"),
 }
+# A table makes an item of each cell on the UI thread; beyond this only the counts go on.
 _SHOWN = 2000
+# The acts that “Undo” takes back here: never what the clerk saved by hand while files came in.
 _IMPORTS = (N_("Add documents"), N_("Bring in a folder"))
 _REFRESH_MS = 1500
 _LONGEST_COMMAND = 20_000
@@ -116,6 +118,7 @@ class ImportPage(Panel):
         told = ""
         if sum(map(len, paths)) > _LONGEST_COMMAND:
             command.append("--list")
+            # The one character that stands in no path.
             told = "\0".join(paths)
         else:
             command += ["--", *paths]
@@ -305,6 +308,7 @@ class ImportPage(Panel):
             self._failure = process.reason() or str(code)
         if process is not None:
             process.deleteLater()
+        # Whoever dropped the next ones may have signed out meanwhile.
         if self._next and self._context.actor.duty >= Duty.CLERK:
             paths, self._next = self._next, []
             self._start(paths)

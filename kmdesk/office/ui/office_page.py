@@ -176,5 +176,6 @@ def _scrolling() -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
+    # Tab would stop at a frame in which there is nothing to do.
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

@@ -67,6 +67,8 @@ class RecoveryDialog(QDialog):
 def show_recovery_code(parent: QWidget, context: Context, name: str, code: str) -> RecoveryDialog:
     """Show a fresh code; returns at once."""
     dialog = RecoveryDialog(parent, context, name, code)
+    # Only by its button: closed in any other way the code counts as never seen, and is asked for
+    # again under the first steps.
     dialog.accepted.connect(lambda: context.runner.submit_write(code_on_paper, context.library))
     dialog.open()
     return dialog

@@ -173,6 +173,7 @@ class RestoreDialog(QDialog):
 
 def _words(bag: Bag) -> str:
     day = screen_moment(bag.at, "long") if bag.at else bag.folder.name
+    # One of them is the database.
     count = len(bag.listed) - 1
     sealed = "  ·  " + tr("encrypted with a passphrase") if bag.is_sealed else ""
     return f"{day}  ·  " + tr("{count} files", count=f"{count:,}") + sealed

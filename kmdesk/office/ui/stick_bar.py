@@ -93,6 +93,8 @@ class StickBar(Panel):
             self._failed(None)
             return
         context = self._context
+        # The library and the scanner's folder may lie on a stick themselves: what is
+        # in them is no news.
         own = [context.library.root]
         if inbox := context.settings.values.get(INBOX_FOLDER.key):
             own.append(Path(inbox))
@@ -104,6 +106,7 @@ class StickBar(Panel):
     def _seen(self, actor: Actor, found: list[NewOnStick]) -> None:
         self._is_looking = False
         if actor == self._context.actor and actor.duty >= Duty.CLERK:
+            # Pulled out while it was being looked at: not to be offered.
             plugged = [each for each in found if each.files and each.folder in self._known]
             self._show([*self.found, *plugged])
         self.looked.emit()

@@ -163,6 +163,7 @@ class TrashPage(Panel):
 
         def done(_nothing: None) -> None:
             form.accept()
+            # A draft may quote what was just deleted.
             context.draft_store.drop_record(record_id)
             basket = context.basket
             basket.replace(tuple(i for i in basket.items if i.record_id != record_id))

@@ -67,8 +67,10 @@ class PlanCanvas(PlanView):
         scale, left, top = self._frame()
         plan, gap = self.plan, float(self.sketch.grid)
         assert plan is not None
+        # Nearer to each other the lines run into a grey ground.
         while gap * scale < _LEAST_GAP:
             gap *= 2
+        # The grid lies over the shapes: multiplied, its lines cover none of their words.
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         painter.setPen(QPen(QColor(_GRID_LINE), 1))
         right, bottom = left + plan.width * scale, top + plan.height * scale
@@ -106,6 +108,7 @@ class PlanCanvas(PlanView):
         """Begin to draw, to stretch a corner or to move the shape under the mouse."""
         if event.button() != Qt.MouseButton.LeftButton or self.plan is None:
             return
+        # All moves of one drag carry its number: one Ctrl+Z takes them back.
         self._drags += 1
         position = event.position()
         x, y = self._on_floor(position)
@@ -209,6 +212,7 @@ class PlanCanvas(PlanView):
             self._drag, self._rubber = None, None
             self.tool_used.emit()
         else:
+            # Escape and Ctrl+Enter, among others, are the dialog's.
             event.ignore()
             return
         self._tell()

@@ -115,6 +115,7 @@ class PlanEditor(DraftedDialog):
         context.actor_changed.connect(self._leave)
         self.resize(1240, 720)
         self.show_sketch()
+        # Last: what is shown by now counts as nothing drawn.
         self.draft = self._keep_draft()
         self._column.insertWidget(0, self.draft.bar)
 
@@ -349,6 +350,7 @@ class PlanEditor(DraftedDialog):
                 self.sketch.pictures[floor.image] = content
                 self.canvas.pictures[floor.image] = picture
         known = set(self.canvas.pictures)
+        # A floor whose picture was lost is still worth going on with.
         self.sketch.take([f if f.image in known else replace(f, image="") for f in floors])
         self.show_sketch()
 
@@ -389,9 +391,11 @@ def _check_length(value: float) -> str | None:
 def _picture(name: str) -> bytes:
     """The picture in a file, made small enough to draw fast."""
     reader = QImageReader(name)
+    # A phone's photograph lies on its side otherwise.
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid() and max(size.width(), size.height()) > _LARGEST_PICTURE:
+        # While it is read: a large JPEG is never whole in memory then.
         reader.setScaledSize(
             size.scaled(_LARGEST_PICTURE, _LARGEST_PICTURE, Qt.AspectRatioMode.KeepAspectRatio)
         )

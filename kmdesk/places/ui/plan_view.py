@@ -114,6 +114,7 @@ class PlanView(QWidget):
             painter.setFont(font)
             lines = _wrapped(painter, text, room.width())
             height = painter.fontMetrics().lineSpacing() * len(lines)
+            # The marks of its first and last line may stand out a little: only marks reach so far.
             if lines and height <= room.height() + 4:
                 painter.drawText(room, flags | Qt.TextFlag.TextDontClip, "\n".join(lines))
                 return

@@ -103,8 +103,10 @@ class ShapeBox(QWidget):
         self.fields.setVisible(shape is not None)
         if shape is None:
             return
+        # A spin box that is filled says that it changed, as one that is typed in.
         self._filling = True
         self.kind.setCurrentIndex(list(SHAPE_KINDS).index(shape.kind))
+        # Put in again, it would throw the cursor to the end while somebody types in the middle.
         if self.text.text() != shape.text:
             self.text.setText(shape.text)
         self._fill_places(shape.kind, shape.place_id)
@@ -160,6 +162,7 @@ class ShapeBox(QWidget):
         height = min(float(self.sizes["height"].value()), floor.height)
         x = min(float(self.sizes["x"].value()), floor.width - width)
         y = min(float(self.sizes["y"].value()), floor.height - height)
+        # One mark for all four numbers: one Ctrl+Z takes a run of them back.
         mark = ("size", self._sketch.chosen)
         self._sketch.change(mark, x=x, y=y, width=width, height=height)
         self.changed.emit()
@@ -174,5 +177,6 @@ def _spin(parent: QWidget) -> QSpinBox:
     spin = QSpinBox(parent)
     spin.setRange(0, 20_000)
     spin.setSingleStep(5)
+    # Typing 150 would make the shape 1 and 15 cm wide on the way.
     spin.setKeyboardTracking(False)
     return spin

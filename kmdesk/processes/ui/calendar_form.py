@@ -61,6 +61,7 @@ def _ask(tab: ActingTab, calendar: WorkCalendar, days: list[tuple[str, str]]) ->
     )
     box = form.editors["days"].widget
     if isinstance(box, QPlainTextEdit):
+        # A year has some twenty days off, a line each; other fields show three.
         box.setFixedHeight(box.fontMetrics().lineSpacing() * 8 + 20)
         form.resize(form.width(), 720)
 

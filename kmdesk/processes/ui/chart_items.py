@@ -31,6 +31,8 @@ def font_of(size: float) -> QFont:
     """The chart's font at a size in chart units."""
     font = QFont(FAMILY)
     font.setPixelSize(round(size))
+    # Hinted letters do not grow evenly with the zoom: words would outgrow the symbols
+    # measured for them.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 

@@ -62,6 +62,7 @@ def save_chart_as(
     if not context.may_choose_file():
         return
     title, _owner = names
+    # Thai vowel signs and tone marks are not alphanumeric to Python.
     usual = "".join(c for c in title if c.isalnum() or c in " -_" or "\u0e00" <= c <= "\u0e7f")
     name = f"{usual[:60].strip() or 'chart'}.{suffix}"
     chosen = ask_target(parent, tr("Save the chart"), "chart", name, f"*.{suffix}")

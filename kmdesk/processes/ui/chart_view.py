@@ -71,6 +71,7 @@ class ChartView(QGraphicsView):
         self._items = {}
         for index, lane in enumerate(self.chart.lanes):
             scene.addItem(LaneItem(lane, LANES[index % 2]))
+        # The critical path last, so that it lies over what it crosses.
         for wire in sorted(self.chart.wires, key=lambda wire: wire.flow in critical.path_flows):
             lit = wire.flow in critical.path_flows
             scene.addItem(WireItem(wire, path if lit else FAINT, lit))
@@ -109,6 +110,7 @@ class ChartView(QGraphicsView):
         """Use the whole width; scroll for the rest."""
         self._fitted, self._across = False, True
         if self.chart.width:
+            # As if the bar were there: its coming would change the width, and with it the height.
             room = self.width() - self.verticalScrollBar().sizeHint().width() - 6
             factor = max(SMALLEST, min(1.0, room / self.chart.width))
             top = max(0.0, self.mapToScene(0, 0).y())
@@ -200,6 +202,7 @@ class ChartView(QGraphicsView):
             super().mouseMoveEvent(event)
             return
         at = self.mapToScene(event.position().toPoint()) - self._drag.start
+        # Dots of the screen at any zoom: a click with an unsteady hand moves nothing.
         if self._drag.ghost is None and at.manhattanLength() * self.transform().m11() > 8:
             rect = qrect(self._drag.box.rect)
             self._drag.ghost = self.scene().addRect(rect, QPen(QColor(ACCENT), 2))
@@ -243,6 +246,7 @@ class ChartView(QGraphicsView):
             nexts = [
                 flow.source
                 for flow in self.process.ins[self.chosen]
+                # A way back is no step before: one would walk in a circle.
                 if flow not in self.process.loops
             ]
         if nexts:

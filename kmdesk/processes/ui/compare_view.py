@@ -78,6 +78,7 @@ class CompareView(Panel):
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self._wrap)
         header.sectionResized.connect(lambda *_sizes: self._settled.start())
+        # Coming and going it would change the widths, and with them the heights that brought it.
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.table.setMinimumHeight(260)
         column_layout = QVBoxLayout(self)

@@ -252,6 +252,7 @@ class StepEditor(DraftedDialog):
 
     def _step_moved(self, key: int, columns: int, rows: int) -> None:
         self.model.shift(key, columns, rows)
+        # Not after the pause of typing: a symbol is seen where the hand let it go.
         self._pause.stop()
         self._draw()
 

@@ -117,6 +117,7 @@ class LinkPicker(QDialog):
             return
 
         def show(anchors: list[tuple[str, str]]) -> None:
+            # Another law may have been chosen while this one was read.
             if self._chosen() == found:
                 self._anchors = anchors
                 self._show_anchors()
@@ -135,6 +136,7 @@ class LinkPicker(QDialog):
                 self.provisions.addItem(item)
         self.provisions.setVisible(bool(self._anchors))
         self.number.setVisible(bool(self._anchors))
+        # Whoever typed a number means its provision, not the whole law above it.
         self.provisions.setCurrentRow(1 if wanted and self.provisions.count() > 1 else 0)
 
     def submit(self) -> None:

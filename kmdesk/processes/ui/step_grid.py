@@ -51,6 +51,7 @@ class StepGrid(QTableView):
         self.setEditTriggers(
             triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked
         )
+        # A block: spreadsheets take nothing else from the clipboard.
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setTabKeyNavigation(True)
         self.setWordWrap(False)
@@ -110,6 +111,7 @@ class StepGrid(QTableView):
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
         """Enter takes the cell and goes on below, as in a spreadsheet."""
         super().closeEditor(editor, hint)
+        # Qt's hint for Enter alone; Tab and Escape come with others.
         if hint == QStyledItemDelegate.EndEditHint.SubmitModelCache:
             self._down()
 
@@ -178,6 +180,7 @@ class _CellDelegate(QStyledItemDelegate):
     ) -> QWidget:
         """The editor of a cell."""
         editor = QLineEdit(parent)
+        # The window's sheet makes line edits higher than a row of the grid.
         editor.setStyleSheet("padding: 0 4px; min-height: 0; border-radius: 0;")
         name = COLUMNS[index.column()]
         words: list[str] = []

@@ -101,6 +101,7 @@ class StepModel(QAbstractTableModel):
             self.undo_stack.push(_Change(label, self._replace, self.rows, rows))
 
     def _replace(self, rows: list[Row]) -> None:
+        # A reset would close the editor under somebody's hands and lose the cursor.
         same = len(rows) == len(self.rows)
         if not same:
             self.beginResetModel()

@@ -105,6 +105,8 @@ def _edit_steps(tab: ActingTab, view: RecordView | None) -> None:
     version_id, opened = version.id, EditSession(view.id, view.version)
 
     def store(unit: Unit, process: Process) -> int:
+        # The table is saved as a whole: steps that somebody else has changed
+        # meanwhile would be lost.
         opened.refuse_if_moved_on(unit)
         save_steps(unit, version_id, process)
         return opened.record_id

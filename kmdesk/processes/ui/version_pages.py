@@ -36,6 +36,7 @@ class VersionPage(Panel):
         self.version: Version | None = None
         self.wanted_id: int | None = None
         """A version just made, shown as soon as it is read."""
+        # Chart and table show one version: the body puts a slot in its place that tells both.
         self.version_chosen = self.show_version
         self.choice = QComboBox(self)
         self.choice.setAccessibleName(tr("Version"))
@@ -177,6 +178,7 @@ class ChartPage(VersionPage):
         view.standard = self.view.standard
         view.set_process(self.view.process)
         dialog.open()
+        # Only now: a view that is not shown has no width to fit.
         view.fit_width()
         view.verticalScrollBar().setValue(0)
         view.setFocus()

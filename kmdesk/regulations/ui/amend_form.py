@@ -81,6 +81,7 @@ class AmendForm(QWidget):
         }
         if place.paragraph not in (0, LAST):
             texts["paragraph"] = to_thai(str(place.paragraph))
+        # Being filled is no correction: the button would offer to save it.
         self.blockSignals(True)
         self.action.setCurrentIndex(self.action.findData(row.action))
         for name, line in self.lines.items():

@@ -146,6 +146,7 @@ class AmendDialog(QDialog):
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(run.click)
         drop = QShortcut(QKeySequence("Del"), self.table)
+        # In the fields beside it Del takes a letter away, not an amendment.
         drop.setContext(Qt.ShortcutContext.WidgetShortcut)
         drop.activated.connect(self.drop_button.click)
         return tools
@@ -338,6 +339,7 @@ class AmendDialog(QDialog):
         box = show_error(self, error)
         if isinstance(error, RegulationError) and error.field == "effective_on":
             row = error.row
+            # Once the box is closed: while it is open the focus cannot go anywhere else.
             box.finished.connect(lambda _result: self._lead_to_day(row))
 
     def _lead_to_day(self, key: int) -> None:

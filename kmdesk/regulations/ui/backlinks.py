@@ -15,7 +15,9 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
+# Each line is a widget; a definition may be referred to from hundreds of places.
 _SHOWN = 60
+# Scrolling passes many provisions; only the one it rests at is asked about.
 _SETTLE_MS = 200
 _HEIGHT = 150
 
@@ -76,6 +78,7 @@ class BacklinksBox(Panel):
     def _show(self, place: tuple[int, str], links: list[Backlink]) -> None:
         if place == self._place:
             own = place[0]
+            # Others first: that a law refers to itself is what one expects.
             self.links = sorted(links, key=lambda link: (link.record_id == own, link.title))
             self.button.setVisible(bool(links))
             if not links:

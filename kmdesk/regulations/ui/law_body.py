@@ -83,6 +83,7 @@ class LawBody(Panel):
         law = view.detail if isinstance(view.detail, LawView) else None
         same = view.id == self._record_id and law is not None
         day = self._day if same else None
+        # Read again after a write of anybody: whoever reads the law stays where they are.
         keep = self.reader.place if same and not anchor else anchor
         unchanged = same and self._law == law
         self._record_id, self._law = view.id, law
@@ -239,6 +240,7 @@ class LawBody(Panel):
         """Beside the text where there is room for both, above it where there is not."""
         wide = self.width() >= _WIDE
         turned = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        # The very first size, too: before it the splitter had no room to divide.
         if self._splitter.orientation() != turned or event.oldSize().isEmpty():
             self._splitter.setOrientation(turned)
             self._splitter.setSizes([220, 480] if wide else [180, 300])

@@ -20,6 +20,7 @@ class LawContents(QTreeWidget):
         super().__init__(parent)
         self._items: dict[str, QTreeWidgetItem] = {}
         self.setHeaderHidden(True)
+        # A code has thousands of lines; each would be measured by itself.
         self.setUniformRowHeights(True)
         self.itemActivated.connect(self._choose)
         self.itemClicked.connect(self._choose)
@@ -44,6 +45,7 @@ class LawContents(QTreeWidget):
             (stack[-1][1].addChild if stack else roots.append)(item)
             if row.kind in ("heading", "title"):
                 stack.append((row.level, item))
+        # At the end and all at once: a tree in sight makes room for each line that comes.
         self.addTopLevelItems(roots)
 
     def mark(self, anchor: str) -> None:

@@ -52,6 +52,7 @@ class LawReader(LinkBrowser):
         super().__init__(parent)
         self.setObjectName("lawReader")
         self.setOpenLinks(False)
+        # Every stretch that is laid out would be kept a second time, to be undone.
         self.setUndoRedoEnabled(False)
         self._view: LawView | None = None
         self._first = self._next = 0  # pieces laid out: from, up to
@@ -121,6 +122,7 @@ class LawReader(LinkBrowser):
         self._starts = []
         self.clear()
         begin, length = first, 0
+        # With nothing above it the view could not be scrolled back.
         while begin > 0 and length < _STRETCH // 4:
             begin -= 1
             length += len(pieces[begin].text)
@@ -143,6 +145,7 @@ class LawReader(LinkBrowser):
         length = 0
         while self._next < len(pieces) and length < _STRETCH:
             piece = pieces[self._next]
+            # The paragraph that is about to begin takes a character itself.
             at = cursor.position() + (1 if cursor.position() else 0)
             if piece.first or not self._starts:
                 self._starts.append((at, piece.row.anchor))
@@ -160,6 +163,7 @@ class LawReader(LinkBrowser):
         for at, line in enumerate(lines):
             block = QTextBlockFormat()
             block.setTopMargin(10 if at == 0 else 2)
+            # A longer line is prose, whatever part it belongs to: in the middle nobody can read it.
             if at < in_middle and len(line) < 80:
                 block.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             elif line.startswith("("):
@@ -269,6 +273,7 @@ class LawReader(LinkBrowser):
         bar, pieces = self.verticalScrollBar(), self._view.pieces
         if value > bar.maximum() - self.viewport().height() and self._next < len(pieces):
             self._append()
+        # A bar without a range stands at 0 as well, while the text is still being laid out.
         elif value == 0 and self._first > 0 and bar.maximum() > 0:
             self._lay_out(self._first)
             return

@@ -60,6 +60,7 @@ class SourceText(QPlainTextEdit):
         """The other way round."""
         offset = position
         while True:
+            # Counting the returns before a place moves the place: until it stays.
             again = position + bisect_left(self._returns, offset + 1)
             if again == offset:
                 return offset

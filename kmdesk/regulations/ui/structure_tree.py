@@ -99,6 +99,8 @@ class StructureTree(QTreeWidget):
                 stack.append((part.level, item))
             elif part.kind is PartKind.PROVISION:
                 policy = QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator
+                # Its paragraphs are made when it is opened: those of a whole code are
+                # tens of thousands.
                 item.setChildIndicatorPolicy(policy)
             if at == current:
                 chosen = item

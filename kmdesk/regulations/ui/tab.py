@@ -81,6 +81,7 @@ class RegulationsSpec(TabSpec):
                  queries.of_decade(decade), count=count)
             for decade, count in figures.decades.items()
         )  # fmt: skip
+        # From the first of the month: 29 February has no day a year before.
         year_ago = clock.today().replace(day=1)
         year_ago = year_ago.replace(year=year_ago.year - 1)
         late = queries.of_kind(KIND) & queries.unchecked_since(year_ago.isoformat())

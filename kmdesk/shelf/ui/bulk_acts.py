@@ -21,6 +21,7 @@ from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_message
 from kmdesk.widgets.queries import RecordView
 
+# Neither None nor empty: a field may be set to either.
 _KEEP = "\0keep"
 _SHOWN = 5
 

@@ -86,6 +86,7 @@ class FindingsDialog(QDialog):
                 item.setData(0, _RECORD, line.record_id)
                 item.setToolTip(1, plain_tip(line.text))
                 head.addChild(item)
+            # A long section would put the heads of all others out of sight.
             head.setExpanded(bool(section.lines) and len(section.lines) <= 50)
         first = self.tree.topLevelItem(0)
         if first is not None:

@@ -29,6 +29,7 @@ class LargePage(PlainLabel):
         self._shown: Leaf | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumWidth(300)
+        # A label wants to be as large as its picture: the strip would have no room left.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAccessibleName(tr("The page in large"))
 

@@ -105,6 +105,7 @@ class LetterFields(QWidget):
 
     def enter(self, name: str) -> None:
         """Put the focus on a field."""
+        # As by Tab: a line then chooses all of its text, to be typed over.
         self.editors[name].widget.setFocus(Qt.FocusReason.TabFocusReason)
 
     def enter_first(self) -> None:
@@ -228,6 +229,7 @@ class LetterFields(QWidget):
         key, held = event.key(), event.modifiers()
         shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
         control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        # With Shift it makes a new line, in the fields that have several.
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
             self.confirmed.emit()
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not control:
@@ -251,4 +253,5 @@ def _shown(editor: Editor) -> object:
     try:
         return editor.value()
     except FieldError:
+        # Equal to nothing, so that the field counts as typed in.
         return object()

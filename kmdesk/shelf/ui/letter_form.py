@@ -349,6 +349,7 @@ class LetterForm(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+Z takes back typing while there is some, then the last letter."""
+        # The override must be accepted, too, or the window's Ctrl+Z undoes some other act.
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
             if undo and not _has_typing(watched):

@@ -127,6 +127,7 @@ class StockDialog(QDialog):
     def reject(self) -> None:
         """Close; what was marked is kept as a draft unless it is just being saved."""
         if self._saver:
+            # It stays, hidden, to drop the draft once that is done.
             self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         super().reject()
 
@@ -184,6 +185,7 @@ class StockDialog(QDialog):
         self._context.read(stock_list, place_id, done=partial(self._show, place_id))
 
     def _show(self, place_id: int | None, lines: list[StockLine]) -> None:
+        # Another place was chosen while this list was read.
         if place_id != self.place_id:
             return
         self.lines, self.is_read = lines, True

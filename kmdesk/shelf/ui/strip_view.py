@@ -70,6 +70,7 @@ class StripView(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
+        # Qt's own marks the page under the mouse, not the gap between two.
         self.setDropIndicatorShown(False)
         self.setAccessibleName(tr("Pages"))
         self.verticalScrollBar().valueChanged.connect(self._draw_next)

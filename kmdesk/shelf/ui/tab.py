@@ -46,6 +46,7 @@ def _choices(places: tuple[tuple[int, str], ...]) -> dict[Any, str]:
 
 
 def _new(tab: ActingTab, _view: RecordView | None) -> None:
+    # Doubles that were told once are saved at the second press: they last as long as the form.
     told: set[int] = set()
 
     def ask(places: tuple[tuple[int, str], ...]) -> None:
