@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 _WITH_VALUE = ("--library", "--language")
+# Only these: otherwise the packaged program would run any module for whoever knows its name.
 _WORKER_MODULES = ("kmdesk.intake.worker", "kmdesk.intake.render")
 _ASKED_OF_COMMANDS = frozenset(("-h", "--help", "--version", "--json"))
 

@@ -45,6 +45,7 @@ def trace(name: str) -> None:
 
 def _since_start() -> float:
     try:
+        # Behind the name, which may hold blanks and brackets itself: the start in ticks since boot.
         ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
         return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
     except (OSError, AttributeError):
@@ -97,9 +98,12 @@ def run_window(arguments: list[str]) -> int:
     desk.show()
     code = app.exec()
     desk.close()
+    # On Windows a folder cannot be renamed while a file in it is open: neither the crash log nor
+    # the window's lock may be when the libraries change places.
     crash.stop()
     lone.leave_folder()
     again = desk.finish()
+    # The user's own lock is held until then: a start in between would find no library.
     lone.leave()
     if desk.window.was_left_for_good and not again:
         return LEFT_FOR_GOOD
@@ -124,8 +128,10 @@ def start_again(arguments: list[str]) -> None:
 def make_application() -> QApplication:
     """Return the only QApplication, with style and fonts set up."""
     present = QApplication.instance()
+    # Only the name: of all the arguments Qt would take what looks like an option of its own.
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("kmdesk")
+    # By this a Wayland desktop finds the name and the icon of the window.
     app.setDesktopFileName("kmdesk")
     dress(app)
     if app.findChild(SaveKeys) is None:
@@ -167,6 +173,7 @@ class Desk(QObject):
 
     def show(self) -> None:
         """Show the frame; the library is opened after it is painted."""
+        # A kiosk's window is up already, in full screen from its first frame on.
         if not self.window.is_kiosk:
             self.window.show()
 
@@ -378,6 +385,8 @@ class Desk(QObject):
         command = self_command(["worker", "search", "--library", str(library.root)])
         self.context.search = SearchClient(command)
         self.context.render = RenderClient()
+        # Windows replaces no file that is open: the process that draws its pages
+        # lets go of it first.
         library.files.let_go = self.context.render.release
 
     def _offer_first_run(self) -> None:
@@ -440,6 +449,7 @@ class Desk(QObject):
         try:
             exchange(self.root, self._restored)
         except KmdeskError as error:
+            # The event loop has ended: without one of its own the message would be gone at once.
             wait_for(show_error(self.window, error))
         return True
 
@@ -454,6 +464,7 @@ class Desk(QObject):
             self.usage.save()
         if self.context is not None:
             if self.context.search is not None:
+                # The processes before the runner: a job that waits for an answer holds its thread.
                 self.context.search.close()
             if self.context.render is not None:
                 self.context.render.close()
@@ -471,6 +482,7 @@ def open_library(
     from kmdesk.store.folder import server_for
     from kmdesk.store.restore import settle_exchange
 
+    # First: between the two renames of an exchange that was killed there is no library here.
     settle_exchange(root)
     server = server_for(root)
     if not Library.exists(root) and not server:

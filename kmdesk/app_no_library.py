@@ -126,6 +126,7 @@ def _make_empty(root: Path, values: dict[str, Any], progress: Progress) -> str:
 # The locked screen of a kiosk ------------------------------------------------------------
 
 _SHUT_PAGE = "shut"
+# As long as a sign-in stays open where the screen is never cleared.
 _UNLOCKED_MINUTES = 15
 
 

@@ -72,6 +72,7 @@ def day_of(moment: datetime) -> date:
 def instant(stored: str | None) -> datetime | None:
     """Parse a stored instant; None for an empty or invalid one, and for a bare date."""
     try:
+        # A bare date is a day of the office; as an instant it would begin at midnight of UTC.
         moment = datetime.fromisoformat(stored) if stored and len(stored) > _DATE else None
     except ValueError:
         return None
@@ -97,6 +98,7 @@ def begins(day: date) -> str:
 
 def ends(day: date) -> str:
     """Return the instant, as stored, at which a local date ends and the next one begins."""
+    # Compared as text, this is later than every instant of the last day there is.
     return begins(day + timedelta(days=1)) if day < date.max else f"{date.max}T99"
 
 

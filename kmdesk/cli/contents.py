@@ -53,6 +53,7 @@ def add(options: argparse.Namespace) -> int:
     if not paths:
         raise KmdeskError("Name the files or folders to add.")
     by_hand = options.inbox is None
+    # The scanner's folder is emptied whoever sits there; the history then names the program.
     by_itself = not by_hand and options.actor is None
     with opened_library(options, create=True) as library:
         actor = taker() if by_itself else who(options, library)
@@ -69,6 +70,8 @@ def add(options: argparse.Namespace) -> int:
             counts[outcome.status] += 1
             if options.inbox is not None and outcome.path and not outcome.retry:
                 reason = outcome.reason if outcome.status == "refused" else ""
+                # Only now that it is stored: killed in between, the file is met again and
+                # known by its bytes.
                 put_aside(options.inbox, from_argument(outcome.path), reason)
             line = f"{tr(STATUS_WORDS[outcome.status])}: {outcome.source} {outcome.reason}"
             say(options, plain(outcome), line.rstrip())
@@ -136,6 +139,7 @@ def search(options: argparse.Namespace) -> int:
     from kmdesk.cli.search import search_lines
 
     if options.batch:
+        # Not splitlines, which ends a line at a dozen other characters, too.
         queries = options.batch.read_text("utf-8-sig").split("\n")
         queries = [query.rstrip("\r") for query in queries if query.strip("\r")]
     elif options.query is not None:

@@ -51,6 +51,7 @@ def _opened(root: Path, create: bool) -> "Library":
 def say(options: argparse.Namespace, value: dict[str, Any], words: str, stream: Any = None) -> None:
     """Print one JSON object with ``--json``, plain text otherwise."""
     text = json.dumps(clean_value(value), ensure_ascii=False) if options.json else clean_text(words)
+    # The window reads these lines from a pipe while the work goes on.
     print(text, file=stream or sys.stdout, flush=True)
 
 

@@ -40,6 +40,7 @@ def export_records(
 
     kinds = build_kinds()
     with library.reading(actor) as reading:
+        # All of them before the first is printed: one that is not there stops everything.
         for record_id in record_ids:
             reading.record(record_id)
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:

@@ -30,6 +30,7 @@ def search_lines(
     """Yield (JSON object, text) for each query, in order; a query sees all committed data."""
     actor = SYSTEM if options.internal else WALK_UP
     with open_search(library) as client:
+        # The process has just started: the index may be behind what was committed.
         client.catch_up()
         for query in queries:
             result = client.search(

@@ -97,6 +97,7 @@ def run_tour(out: Path, language: str = "th", told: Callable[[int], None] | None
     from kmdesk.app import Desk, make_application
 
     app = make_application()
+    # A blinking cursor would be in one picture and not in the next.
     app.setCursorFlashTime(0)
     folder = Path(tempfile.mkdtemp(prefix="kmdesk-tour-"))
     desk = Desk(folder / "library")
@@ -384,6 +385,7 @@ class _Tour:
 
         clock = QElapsedTimer()
         clock.start()
+        # Late layouts and pictures of pages have no signal in common that says they are done.
         self._wait(lambda: clock.hasExpired(700), "the screen")
 
     def _shoot(self, name: str, widget: Any = None) -> None:

@@ -163,6 +163,7 @@ class BasketPage(Panel):
 
     def _ask_pages(self) -> None:
         chosen = self._chosen()
+        # A provision put in by itself is printed from the law's text and has no pages.
         if chosen is None or chosen.anchor:
             return
 

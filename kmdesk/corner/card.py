@@ -80,6 +80,7 @@ class Card(QFrame):
         column.addWidget(self.snippet)
         column.addWidget(self.where)
         for label in (self.title, self.facts, self.snippet, self.where, status):
+            # A click on the words is a click on the card.
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(hit.title)
 

@@ -152,6 +152,7 @@ class FacetList(Panel):
         font.setBold(True)
         head.setFont(font)
         head.setFlags(Qt.ItemFlag.NoItemFlags)
+        # What cannot be chosen is grey, but a heading is there to be read.
         head.setForeground(self.palette().text())
         self.list.addItem(head)
         chosen = self.chosen.get(facet)
@@ -185,6 +186,8 @@ class FacetList(Panel):
         for value, count in counts.items():
             word = self._word(facet, value) or self._words.get((facet, value), "")
             if word:
+                # Kept: a choice without hits is not among the facets any more, and its
+                # chip needs a name.
                 self._words[facet, value] = word
                 rows.append((value, word, count))
         return sorted(rows, reverse=True) if facet == "year" else rows
@@ -203,6 +206,7 @@ class FacetList(Panel):
     def _as_read(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Combine statuses of several kinds that have the same label."""
         codes: dict[str, list[str]] = {}
+        # A choice that is kept may stand for several codes already.
         for value in sorted({code for each in counts for code in each.split(_AND)}):
             codes.setdefault(self._status(value), []).append(value)
         merged = {_AND.join(same): sum(counts.get(v, 0) for v in same) for same in codes.values()}

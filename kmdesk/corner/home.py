@@ -278,6 +278,7 @@ class LineBox(QFrame):
         """
         marks = tuple((kind_word(line.kind), warning(line)) for line in lines)
         said = (lines, empty, language(), marks)
+        # The day belongs to it: at midnight what was due becomes overdue.
         if (said, clock.today()) == self._said:
             return
         self._empty()

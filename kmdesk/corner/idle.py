@@ -39,6 +39,7 @@ class Parked:
 class Shelf:
     """Parked baskets by a two-digit number, for thirty minutes."""
 
+    # Not the time of day: setting the clock must neither keep a basket nor lose one.
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._parked: dict[str, Parked] = {}
@@ -49,6 +50,7 @@ class Shelf:
         free = [number for number in range(10, 100) if str(number) not in self._parked]
         if not items or not free:
             return ""
+        # By chance: one's own number must not tell that of the visitor before.
         number = str(secrets.choice(free))
         self._parked[number] = Parked(items, self._now() + PARKED_FOR_S)
         return number

@@ -42,6 +42,7 @@ class HomeView:
     """Future meetings, soonest first."""
 
 
+# Public only: at the start nobody is signed in.
 _FRESH = "deleted_at IS NULL AND audience = 'public' AND created_at >= ?"
 
 # Twenty imported cooperatives and 47 old register rows once hid every new circular.

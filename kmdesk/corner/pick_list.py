@@ -22,6 +22,7 @@ def write_pick_list(context: Context, query: str, filters: Filters, sort: str) -
         limit=pick_list.LIMIT,
         sort=sort,
         facets=False,
+        # Apart from the screen's searches: neither may end the other.
         channel="print",
     )
     found = pick_list.Found(

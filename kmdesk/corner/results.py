@@ -166,6 +166,7 @@ class ResultsPage(Panel):
         print_made(self, self._context, make, self.query)
 
     def _refused(self, error: Exception) -> None:
+        # Outdated: a newer search has taken its place and will answer.
         if not isinstance(error, Outdated):
             self.headline.set_text(error_text(error))
             self._hits = []
@@ -187,8 +188,10 @@ class ResultsPage(Panel):
         self._fill_cards(keep=shown if offset else 0)
         if not offset:
             self.area.verticalScrollBar().setValue(0)
+            # Whoever narrows by key is not taken away from there.
             if not self.facets.list.hasFocus():
                 self._to_cards()
+        # After “More” by key one goes on with the first of the new ones.
         elif shown < len(self.cards):
             self.cards[shown].setFocus()
         self._answer = result

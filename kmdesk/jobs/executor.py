@@ -162,6 +162,8 @@ class TaskRunner(QObject):
         for job in self._jobs.values():
             job.task.cancel()
         self._is_closed = True
+        # Writes that wait are still carried out: somebody pressed Save. Reads are
+        # for nobody any more.
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
 

@@ -30,6 +30,8 @@ class WorkerProcess(QObject):
         surroundings = QProcessEnvironment.systemEnvironment()
         for name, value in (environment or {}).items():
             surroundings.insert(name, value)
+        # The child must find the program where this process found it, from
+        # whatever folder it starts.
         surroundings.insert("PYTHONPATH", os.pathsep.join(p for p in sys.path if p))
         self._process.setProcessEnvironment(surroundings)
         command = self_command(arguments)
@@ -55,6 +57,7 @@ class WorkerProcess(QObject):
         self._process.start()
         if stdin:
             self._process.write(stdin.encode())
+        # A child that reads its input to the end would wait for ever.
         self._process.closeWriteChannel()
 
     def cancel(self) -> None:
@@ -108,5 +111,6 @@ class WorkerProcess(QObject):
         self.ended.emit(code)
 
     def _fail(self, error: QProcess.ProcessError) -> None:
+        # Of everything else Qt tells by `finished`, too.
         if error == QProcess.ProcessError.FailedToStart:
             self.ended.emit(-1)

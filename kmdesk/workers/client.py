@@ -177,6 +177,7 @@ class Worker:
 
     def end(self, seconds: float) -> None:
         """Let the process finish what it must; kill one that is not ready or takes longer."""
+        # One that is still starting has nothing to finish.
         if not self._ready.is_set():
             self._process.kill()
         self.abandon()
@@ -241,6 +242,7 @@ class Worker:
     def _route(self, frame: Frame) -> None:
         """Give a frame to the one who waits for it; others are dropped."""
         if isinstance(frame.head, Ready):
+            # Whoever still waits for it to become ready waits no longer.
             self._ready.set()
             return
         if isinstance(frame.head, Request | Cancel):

@@ -129,6 +129,7 @@ def drop_privileges() -> int:
     try:
         for own in _privileges(rights, token, size):
             own.state = _REMOVED
+            # TOKEN_PRIVILEGES with a single entry: a count, then the privilege.
             one = (ctypes.c_byte * (4 + ctypes.sizeof(own)))()
             ctypes.memmove(one, ctypes.byref(ctypes.c_uint32(1)), 4)
             ctypes.memmove(ctypes.byref(one, 4), ctypes.byref(own), ctypes.sizeof(own))
@@ -186,6 +187,7 @@ def confine() -> None:
 
         _lower(resource.RLIMIT_FSIZE, _MAX_WRITTEN)
         _lower(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
+        # A dump would leave the document open on the disk.
         _lower(resource.RLIMIT_CORE, 0)
 
 
@@ -281,6 +283,7 @@ def _no_network() -> None:
 
     block = Program(len(program) // 8, ctypes.cast(buffer, ctypes.c_void_p))
     libc = ctypes.CDLL(None, use_errno=True)
+    # Without this the kernel takes a filter from root only.
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(block), 0, 0)
 
@@ -294,6 +297,8 @@ def _filter_program(architecture: int, socket_call: int) -> bytes:
     load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
     allow, refuse = 0x7FFF0000, 0x00050000 | 13
     families = len(_INTERNET_FAMILIES)
+    # Loaded are fields of seccomp_data: the call at 0, the architecture at 4, the first argument
+    # at 16. A jump says how many steps are skipped; the last two allow and refuse.
     steps = [
         (load, 0, 0, 4),
         (equal, 0, families + 6, architecture),

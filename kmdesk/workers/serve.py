@@ -81,6 +81,7 @@ def serve(
         try:
             value, blob = answer(call)
         except MemoryError:
+            # The message takes memory as well.
             limit_memory(0)
             call.fail(too_hungry(call))
             os._exit(EXIT_MEMORY)  # the heap cannot be trusted after running out of memory
@@ -136,6 +137,8 @@ class Inbox:
                     self.requests.put(frame.head)
                 case Cancel(id=number):
                     with self._guard:
+                        # A cancel may arrive after its answer has left: kept, it
+                        # would stay for ever.
                         self._cancelled |= self._pending & {number}
         self.requests.put(None)
 

@@ -119,6 +119,7 @@ class AttendanceWindow(DraftedDialog):
                 box.setCurrentIndex(list(PRESENCES).index(str(row.values.get(key, "present"))))
                 box.setAccessibleName(tr("Presence"))
                 box.currentIndexChanged.connect(self._count)
+                # A choice inside a cell changes no item, so the draft would not hear of it.
                 box.currentIndexChanged.connect(lambda _at: self._keep())
                 self.table.setCellWidget(line, column, box)
                 continue
@@ -262,6 +263,7 @@ class AttendanceWindow(DraftedDialog):
     def _ask(self, questions: tuple[Question, ...]) -> None:
         """Say below the list, and at its line, what is to be checked; nothing is refused."""
         said = {q.line: tr(q.words, name=q.name) for q in questions}
+        # To Qt a new tip is a changed item: it would be counted again, and again.
         self.table.blockSignals(True)
         for line in range(self.table.rowCount()):
             cell = self.table.item(line, _KEYS.index("stands_for"))

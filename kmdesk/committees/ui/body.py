@@ -34,6 +34,7 @@ class BlocksBody(Panel):
         self.text.setTabChangesFocus(True)
         self.text.document().setDocumentMargin(8)  # room for the marks of a first heading
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        # As high as its text: the panel around it scrolls, and one bar is enough.
         self.text.setVerticalScrollBarPolicy(_NEVER)
         self.text.setHorizontalScrollBarPolicy(_NEVER)
         self.text.setAccessibleName(tr("Details"))
@@ -68,6 +69,7 @@ class BlocksBody(Panel):
         """A paragraph of a set's text; pictures as wide as the panel at most."""
         if para.kind == "picture":
             path = self._context.library.files.path(para.picture)
+            # The reader looks at the head of the file only.
             width = min(QImageReader(str(path)).size().width(), max(200, self.width() - 40))
             caption = f"<br/><i>{_words(para.words)}</i>" if para.words else ""
             address = escape(path.absolute().as_uri())

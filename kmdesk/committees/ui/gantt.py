@@ -106,6 +106,7 @@ class GanttChart(QWidget):
         painter.drawText(QRectF(width - wide, top, wide, line), right, mark)
         start = 0.0 if bar.start is None else bar.start * width
         end = width if bar.end is None else bar.end * width
+        # A single day in a whole year would be too thin to be seen.
         box = QRectF(start, top + line * _UNDER, max(4.0, end - start), line * 0.42)
         pale = QColor(colour)
         pale.setAlpha(60 if bar.start is not None or bar.state == "goal" else 25)

@@ -109,6 +109,7 @@ class OrderReader(DraftedDialog):
         self._build(top, rows)
         self.resize(1080, 690)
         table = TableEditor(Field("lines", N_("Appointed by this order")), self.table, self._again)
+        # It tells of no change of its own: its text comes with it and is heard.
         paper = Whole(lambda: self.paper_id, self._again_of, lambda _slot: None)
         text = _TextEditor(self.text)
         editors: dict[str, Kept] = {**self.editors, "text": text, "lines": table, "paper": paper}
@@ -323,6 +324,7 @@ class OrderReader(DraftedDialog):
             setattr(self.order, name, value)
         draft, people, file, pages = self.order, self.people(), self.file, self._pages
         absent, paper_id = self._absent, self.paper_id
+        # Typed in by hand without being read: the words of the order are kept all the same.
         draft.text = draft.text or self.text.toPlainText().strip()[:LONGEST]
         self.save_button.setEnabled(False)
 

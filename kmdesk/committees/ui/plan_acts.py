@@ -193,6 +193,7 @@ def count_again(tab: ActingTab, view: RecordView | None) -> None:
         counts: dict[str, float] = {}
         for kind in kinds:
             counts.update(kind.measures(unit.session))
+        # As text: a number would be taken for the record to show next.
         return str(plan.count_again(unit, plan_id, counts))
 
     def told(changed: str) -> None:

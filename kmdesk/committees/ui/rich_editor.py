@@ -55,6 +55,7 @@ class RichEditor(QTextEdit):
         cursor.beginEditBlock()
         for number, para in enumerate(parse_text(text)):
             if number:
+                # Plain: left to itself Qt goes on in the formats of the paragraph before.
                 cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
             self._insert(cursor, para)
         cursor.endEditBlock()
@@ -162,6 +163,8 @@ class RichEditor(QTextEdit):
             look.setFontWeight(QFont.Weight.Normal)
             look.setFontPointSize(self._points)
         cursor.setBlockCharFormat(look)
+        # The format of a paragraph holds for what is typed next, not for the
+        # words that stand in it.
         cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
         cursor.mergeCharFormat(look)
         cursor.clearSelection()
@@ -198,6 +201,7 @@ def _paras(block: QTextBlock) -> list[Para]:
             found.append(Para("picture", (Span(caption),) if caption else (), picture=name))
         else:
             address = form.anchorHref() if form.isAnchor() else ""
+            # What Qt puts for a picture and for a line broken with Shift: stored text has neither.
             words = words.replace("\ufffc", "").replace("\u2028", " ")
             if words:
                 spans.append(Span(words, address))

@@ -158,6 +158,7 @@ class SetEditor(DraftedDialog):
             self.text.images.update(images)
             self.text.set_value(text)
             self._clashes.refill("text", text)
+            # Only now: before its text was there the editor was empty, which would count as typed.
             self._keep_drafts()
             self.rich.setFocus()
 
@@ -253,6 +254,7 @@ class SetEditor(DraftedDialog):
         self.save_button.setEnabled(False)
         set_id, group_id = self._set, self._group
         typed, opened = self._clashes.touched(values), dict(self._clashes.opened)
+        # Only those still in the text: a picture that was put in and deleted again is not stored.
         fresh = {
             name: self.fresh[name] for name in picture_hashes(values["text"]) if name in self.fresh
         }
@@ -261,6 +263,8 @@ class SetEditor(DraftedDialog):
         def work(unit: Unit) -> int:
             saved = set_id
             if not saved:
+                # The text in a second step: its pictures belong to a set, which must be
+                # there before them.
                 first = {**values, "group_id": group_id, "text": ""}
                 saved = knowledge.add_set(unit, first, str(first.pop("on"))).id
                 knowledge.write_text(unit, saved, {"text": values["text"]}, None, fresh)

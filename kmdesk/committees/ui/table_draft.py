@@ -36,6 +36,7 @@ class TableEditor(Editor):
 
     def on_change(self, slot: Callable[[], object]) -> None:
         self._table.itemChanged.connect(lambda _item: slot())
+        # A line that is taken out changes no item.
         self._table.model().rowsRemoved.connect(lambda *_where: slot())
 
     def _cell(self, line: int, column: int) -> Any:

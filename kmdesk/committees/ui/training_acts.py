@@ -75,6 +75,7 @@ def print_certificates(tab: ActingTab, view: RecordView | None) -> None:
 
     tab.save(
         N_("Number certificates"),
+        # As text: a number would be taken for the record to show next.
         lambda unit: str(participants.number_certificates(unit, training_id)),
         done=lambda _count: print_made(tab, context, make, tr("Certificates")),
     )

@@ -99,8 +99,7 @@ class StructureTree(QTreeWidget):
                 stack.append((part.level, item))
             elif part.kind is PartKind.PROVISION:
                 policy = QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator
-                # Its paragraphs are made when it is opened: those of a whole code are
-                # tens of thousands.
+                # Its paragraphs are made when it is opened: all those of a code would take long.
                 item.setChildIndicatorPolicy(policy)
             if at == current:
                 chosen = item
