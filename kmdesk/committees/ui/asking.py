@@ -65,6 +65,7 @@ def pick(
     if len(rows) == 1:
         then(rows[0])
         return
+    # By number: two lines may read the same.
     choices = {number: row.words for number, row in enumerate(rows)}
 
     def go_on(values: dict[str, Any], form: FormDialog) -> None:

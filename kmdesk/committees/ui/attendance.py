@@ -229,6 +229,7 @@ class AttendanceWindow(DraftedDialog):
     def _all_came(self) -> None:
         for line in range(self.table.rowCount()):
             box = self.presence(line)
+            # Neither is a member, and “all came” is said of the members.
             if box.currentData() not in ("guest", "substitute"):
                 box.setCurrentIndex(list(PRESENCES).index("present"))
 

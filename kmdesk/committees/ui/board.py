@@ -89,6 +89,7 @@ class VersionDialog(QDialog):
         self.setWindowTitle(title)
         self.text = QTextBrowser(self)
         before, after = plain_text(str(old.values["text"])), plain_text(str(new.values["text"]))
+        # Two long texts are compared word by word: more than the window may wait for.
         tab.context.runner.submit_read(
             lambda: compare_texts(before, after),
             done=self._show,

@@ -228,6 +228,7 @@ class OrderReader(DraftedDialog):
         context = self._context
 
         def work() -> tuple[OrderDraft, Effects]:
+            # Before the library is opened: no session waits while a long text is taken apart.
             draft = read_order(words)
             with context.library.reading(context.actor) as reading:
                 return draft, effects(reading, draft)

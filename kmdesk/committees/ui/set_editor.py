@@ -102,6 +102,7 @@ class SetEditor(DraftedDialog):
         self.save_button.clicked.connect(self.save)
         self.cancel_button = QPushButton(tr("Cancel"), self)
         self.cancel_button.clicked.connect(self.discard)
+        # Enter belongs to the title and the text here, not to a button.
         for button in (self.save_button, self.cancel_button):
             button.setAutoDefault(False)
         foot = QHBoxLayout()

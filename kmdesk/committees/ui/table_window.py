@@ -115,6 +115,7 @@ class TableWindow(QDialog):
         self.listing = listing
         heads = listing.heads
         self.table.setColumnCount(len(heads))
+        # Short heads as well: a column may be narrower than its name.
         self.table.setHorizontalHeaderLabels([breakable(tr(head), least=0) for head in heads])
         header, whole = self.table.horizontalHeader(), sum(listing.widths) or 1
         room = self.width() - 60

@@ -99,6 +99,7 @@ def _link(tab: ActingTab, view: RecordView | None) -> None:
     """Join the entry with what is in the basket: papers, meetings, trainings."""
     if view is None:
         return
+    # The entry may lie in the basket itself.
     ids = [item.record_id for item in tab.context.basket.items if item.record_id != view.id]
     if not ids:
         show_message(tab, tr("Put what it is to be linked with into the basket first."))

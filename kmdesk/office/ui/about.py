@@ -145,6 +145,7 @@ def _lines(command: list[str]) -> list[str]:
     )
     found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     if not found:
+        # The end of what Python prints says what was wrong.
         return [tr("The self-test did not start ({reason}).", reason=done.stderr[-300:].strip())]
     lines = []
     for one in found:

@@ -120,6 +120,7 @@ class FirstStepsPage(Panel):
     def _name(self, given: dict[str, Any], form: FormDialog) -> None:
         def settle() -> None:
             self._context.settings.take(OFFICE_NAME.key, given["name"].strip())
+            # People type it as it stands in their numbers, with the slash behind it.
             self._context.settings.take(OFFICE_CODE.key, given["code"].strip().rstrip("/").rstrip())
             self._context.settings_changed.emit()
 

@@ -92,6 +92,7 @@ class InboxWatch(QObject):
     def _looked(self, found: Look) -> None:
         self._looking = False
         before = (self._last.state, self.waiting)
+        # It may have been switched off while it was being looked at.
         self._last = found if self.folder else Look("off")
         if (self._last.state, self.waiting) != before:
             self.changed.emit()

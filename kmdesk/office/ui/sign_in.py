@@ -52,6 +52,7 @@ def ask_sign_in(parent: QWidget, context: Context) -> FormDialog:
     title, button = N_("Sign in"), N_("Sign in")
     form = ask_form(parent, title, fields, {}, check, button=button, note=note)
     forgot = QPushButton(tr("Forgot the password") + "…", form)
+    # Enter signs in, wherever the cursor stands.
     forgot.setAutoDefault(False)
 
     def recover() -> None:

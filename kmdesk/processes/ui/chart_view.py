@@ -192,6 +192,7 @@ class ChartView(QGraphicsView):
             self._choose_and_tell(item.box.key)
             if self.movable and event.button() == Qt.MouseButton.LeftButton:
                 start = self.mapToScene(event.position().toPoint())
+                # Not handed on to Qt, whose hand would drag the whole chart.
                 self._drag = _Drag(item.box, start)
                 return
         super().mousePressEvent(event)

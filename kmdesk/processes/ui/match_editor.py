@@ -162,6 +162,7 @@ class MatchEditor(QDialog):
         """Save; choices equal to the automatic ones are not kept."""
         self.save_button.setEnabled(False)
         automatic = matches_of(compare(self._before, self._after))
+        # Pairs made automatically follow the steps when these are changed; kept ones would not.
         same = set(self.pairs) == set(automatic)
         self._save([] if same else self.pairs, self)
 

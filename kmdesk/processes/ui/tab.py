@@ -140,6 +140,7 @@ def _edit_steps(tab: ActingTab, view: RecordView | None) -> None:
 def _keep_draft(tab: ActingTab, editor: StepEditor, version: Version) -> None:
     """Rows typed by a clerk who is signed out, or whose machine stops, wait for the next time."""
     context = tab.context
+    # One button edits whichever version is shown: the draft of one is not offered for another.
     place = replace(place_of(tab), mark=f"version {version.id}")
     editor.keep_draft(context.draft_store, context.actor.name, place)
 

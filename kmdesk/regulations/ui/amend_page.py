@@ -238,6 +238,7 @@ class AmendDialog(QDialog):
 
     def _preview(self, key: int, found: Preview) -> None:
         row = self.chosen
+        # The line may have been left while its preview was made.
         if key != self._looking or row is None:
             return
         if found.conflict:
@@ -277,6 +278,7 @@ class AmendDialog(QDialog):
 
         def work(unit: Any) -> dict[int, str]:
             if values is not None:
+                # Corrected and confirmed in one act: one undo takes both back.
                 change_amendment(unit, key, values)
             return confirm(unit, [key])
 

@@ -249,6 +249,7 @@ class HistoryDialog(QDialog):
             return
         versions = self._history.versions
         if row < len(versions):
+            # The first wording is compared with itself: nothing stood there before.
             before = versions[row - 1].text if row else versions[row].text
             segments = compare_words(before, versions[row].text)
             self.text.setHtml(segments_html(segments))

@@ -109,6 +109,7 @@ def link(tab: ActingTab, view: RecordView | None) -> None:
                 N_("Link to a provision"),
                 link_provision,
                 (record_id, anchor),
+                # No law has the number 0: a title that is not in the list is refused in words.
                 laws.get(values["law"].strip(), 0),
                 values["number"],
                 values["relation"],
@@ -118,6 +119,7 @@ def link(tab: ActingTab, view: RecordView | None) -> None:
         )
 
     def titles(reading: Reading) -> dict[str, int]:
+        # All of them: the list is narrowed by typing, and one left out could not be chosen.
         found = queries.laws_titled(reading, "", limit=5000)
         return {ref.title: ref.record_id for ref in found if ref.record_id != record_id}
 

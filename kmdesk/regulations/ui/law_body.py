@@ -291,6 +291,7 @@ class LawBody(Panel):
         day = chosen if isinstance(chosen, str) else None
 
         def settle(view: object) -> None:
+            # Another record may have been opened while this day was read.
             if self._record_id != record_id or not isinstance(view, LawView):
                 return
             self._day, self._law = day, view

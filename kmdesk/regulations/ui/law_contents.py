@@ -40,6 +40,7 @@ class LawContents(QTreeWidget):
             if row.kind == "heading":
                 while stack and stack[-1][0] >= row.level:
                     stack.pop()
+            # A schedule or the signature stands in no chapter.
             elif row.kind != "provision":
                 stack.clear()
             (stack[-1][1].addChild if stack else roots.append)(item)

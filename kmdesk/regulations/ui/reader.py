@@ -99,6 +99,7 @@ class LawReader(LinkBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines break anew; the place being read stays on top."""
         place, busy = self._place, self._busy
+        # Breaking the lines anew scrolls, and nobody has read on by that.
         self._busy = True
         super().resizeEvent(event)
         start = next((at for at, name in self._starts if name == place), None)
@@ -300,6 +301,7 @@ class LawReader(LinkBrowser):
         mark.format = QTextCharFormat()
         mark.format.setBackground(_AIMED)
         mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        # A law opens at its beginning by itself: nobody looked for that place.
         self.setExtraSelections([mark] if position else [])
 
     def _set_place(self, anchor: str) -> None:

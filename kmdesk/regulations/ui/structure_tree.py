@@ -93,6 +93,7 @@ class StructureTree(QTreeWidget):
                 while stack and stack[-1][0] >= part.level:
                     stack.pop()
             elif part.kind is not PartKind.PROVISION:
+                # Such a part ends the chapters, but not the law that it is a part of.
                 stack = stack[:1] if stack and stack[0][0] == 0 else []
             (stack[-1][1].addChild if stack else roots.append)(item)
             if part.kind is PartKind.HEADING:

@@ -68,6 +68,7 @@ class Timeline(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The state the pointer is in."""
         self.setFocus()
+        # All of a mark, also its left half, is the state that begins there.
         self._choose(sum(x <= event.position().x() + _RADIUS for x in self._places()))
 
     def event(self, event: QEvent) -> bool:

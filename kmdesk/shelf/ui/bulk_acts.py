@@ -109,6 +109,7 @@ def replace_many(tab: ActingTab, _view: RecordView | None) -> None:
 
     def go_on(values: dict[str, Any], form: FormDialog) -> None:
         def show(changes: list[Replacement]) -> None:
+            # The form stays below the question, to be changed and tried again.
             form.save_button.setEnabled(True)
             if not changes:
                 form.show_error(ShelfError("These words are in none of the items."), "find")

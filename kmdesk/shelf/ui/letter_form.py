@@ -304,6 +304,7 @@ class LetterForm(QDialog):
             self.fields.installEventFilter(self)
             for editor in self.fields.editors.values():
                 for widget in (editor.widget, *editor.widget.findChildren(QWidget)):
+                    # A line edit claims Ctrl+Z even when it has nothing to take back.
                     widget.installEventFilter(self)
             column.addWidget(self._draft_bar(letter, body))
             column.addWidget(self.fields)

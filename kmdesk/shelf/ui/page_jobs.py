@@ -57,6 +57,7 @@ def write_files(library: "Library", plan: Plan, *, progress: Progress) -> tuple[
             stopped = partial(_is_stopped, progress)
             files = make_files(library, client, plan, folder, stopped, progress.tell)
         progress.check()
+    # Stopped or failed, no half-made files stay on the disk.
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

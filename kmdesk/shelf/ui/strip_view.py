@@ -102,6 +102,7 @@ class StripView(QListWidget):
         self.verticalScrollBar().setValue(place)
         if strip.chosen:
             self.scrollToItem(self.item(strip.chosen[-1]))
+        # Nothing was told while the rows were made anew; the large page beside must follow.
         self.currentRowChanged.emit(self.currentRow())
         self._draw_next()
 
