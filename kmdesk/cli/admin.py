@@ -113,7 +113,7 @@ def restore(options: argparse.Namespace) -> int:
     from kmdesk.store.restore import restore as from_backup
 
     secret = options.passphrase_file
-    # An editor leaves a mark in front and a line end behind; blanks may belong to it.
+    # Editors add a byte order mark and a line end; blanks may be part of the passphrase.
     passphrase = secret.read_text("utf-8-sig").rstrip("\r\n") if secret else ""
     from_backup(options.folder, options.library, passphrase=passphrase)
     problems = [str(problem.message) for problem in quick_check(options.library)]

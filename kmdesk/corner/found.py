@@ -41,7 +41,7 @@ def look(context: Context, client: SearchClient, wanted: Wanted) -> Found:
         limit=PAGE,
         offset=wanted.offset,
         sort=wanted.sort,
-        # On one channel a newer search ends the one before: nobody waits for that any longer.
+        # A newer search on the same channel ends this one: nobody waits for it any longer.
         channel="window",
     )
     cupboards = {int(facet.value) for facet in result.facets.get("place", ())}

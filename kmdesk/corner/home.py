@@ -72,6 +72,7 @@ class HomePage(Panel):
             return
         from kmdesk.corner.queries import home_view
 
+        # More than are shown: some may be deleted, or not for this reader.
         kinds, most = self._context.kinds, self._usage.most(30)
         self._context.read(home_view, kinds, clock.today(), most, done=self.show_view)
         self._ask_wanted()
@@ -215,6 +216,7 @@ class HomePage(Panel):
         """Show the state of the library; in the problem colour when somebody should act."""
         self.care.set_text(text)
         self.care.setObjectName("problem" if worries else "quiet")
+        # A style sheet looks at object names only while it is being applied.
         self.care.style().unpolish(self.care)
         self.care.style().polish(self.care)
 

@@ -50,7 +50,7 @@ class Shelf:
         free = [number for number in range(10, 100) if str(number) not in self._parked]
         if not items or not free:
             return ""
-        # By chance: one's own number must not tell that of the visitor before.
+        # Random: one's own number must not give away that of the visitor before.
         number = str(secrets.choice(free))
         self._parked[number] = Parked(items, self._now() + PARKED_FOR_S)
         return number

@@ -71,7 +71,9 @@ def make_pack(
     from kmdesk.pdf.pack import write_pack
     from kmdesk.pdf.sheet import PdfError
 
+    # By this prefix a later start finds the folder should the program be killed.
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    # Before anything is printed: a record this reader may not see refuses the whole pack.
     facts = [_facts(library, actor, kinds, item) for item in items]
     parts: list[PackItem] = []
     left_out: list[tuple[str, str]] = []
@@ -139,6 +141,7 @@ def _part(
     from kmdesk.pdf.merging import mark_file
     from kmdesk.pdf.pack import PackItem
 
+    # The pack has page numbers of its own at the foot.
     with without_feet():
         _write(library, actor, kinds, item, out)
         mark_file(library, actor, kinds, item.record_id, out)

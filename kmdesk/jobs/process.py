@@ -111,6 +111,6 @@ class WorkerProcess(QObject):
         self.ended.emit(code)
 
     def _fail(self, error: QProcess.ProcessError) -> None:
-        # Of everything else Qt tells by `finished`, too.
+        # Every other error is followed by `finished`.
         if error == QProcess.ProcessError.FailedToStart:
             self.ended.emit(-1)

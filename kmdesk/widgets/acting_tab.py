@@ -77,7 +77,7 @@ class ActingTab(Panel):
         def settle(result: Any) -> None:
             if form is not None:
                 form.accept()
-            # To Python True is an int; it names no record.
+            # In Python True is an int, too, but no record id.
             if isinstance(result, int) and not isinstance(result, bool):
                 self.open_record(result)
             if done is not None:

@@ -62,7 +62,8 @@ class BothTexts(QDialog):
 
     def _button(self, words: str, text: str) -> QPushButton:
         button = QPushButton(tr(words), self)
-        # Qt gives Enter to the first button that allows it; which text goes on is nobody's slip.
+        # Qt gives Enter to the first button that allows it; a stray Enter must not decide which
+        # text is kept.
         button.setAutoDefault(False)
         button.clicked.connect(lambda _on=False: self._take(text))
         return button

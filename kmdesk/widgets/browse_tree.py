@@ -116,7 +116,7 @@ class BrowseTree(QTreeWidget):
 
 
 def _plain(node: Node) -> tuple[object, ...]:
-    # As text: conditions of SQLAlchemy compared with == give a condition, never a bool.
+    # As text: comparing two SQLAlchemy conditions with == gives a condition, never a bool.
     return (node.label, node.count, str(node.where), tuple(_plain(n) for n in node.children))
 
 

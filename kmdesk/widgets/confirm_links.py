@@ -118,6 +118,7 @@ def unconfirmed(view: RecordView) -> list[tuple[str, Reference]]:
         place = anchor_words(reference.anchor, reference.label)
         target = f"{reference.words} {reference.title}".strip()
         line = to_thai(f"{place} → {target}" if place else target)
+        # The same reference may stand many times in one place of a text.
         found.setdefault(
             (reference.anchor, reference.record_id, reference.to_anchor), (line, reference)
         )

@@ -159,7 +159,7 @@ class FormDialog(DraftedDialog):
 
     def _grow(self) -> None:
         """Make room for what was said at the fields, as far as the window has it."""
-        # What was just said is not in any size yet: that comes with the layouts' next run.
+        # The message that was just shown counts in no size before the layouts have run again.
         for layout in (self._body.layout(), self.layout()):
             if layout is not None:
                 layout.activate()
@@ -173,7 +173,7 @@ class FormDialog(DraftedDialog):
         for layout in (self.layout(), self._body.layout()):
             if layout is not None:
                 layout.activate()
-        # The sentence last: where both have no room, what is wrong is what is read.
+        # The message last: where both do not fit, the message is what stays in sight.
         self._scroll.ensureWidgetVisible(editor.widget, 0, 0)
         self._scroll.ensureWidgetVisible(problem, 0, _UNDER)
         editor.widget.setFocus()
@@ -293,7 +293,7 @@ def confirm(
     box = _box(parent, text, QMessageBox.Icon.Question)
     accept = box.addButton(tr(yes), QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(tr(no), QMessageBox.ButtonRole.RejectRole)
-    # The question is there because of a press too many; Enter must not be the next one.
+    # The question guards against a slip; Enter must not be the next one.
     box.setDefaultButton(refuse)
     box.setEscapeButton(refuse)
     box.buttonClicked.connect(lambda button: done() if button is accept else None)

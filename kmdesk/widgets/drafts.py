@@ -67,8 +67,7 @@ class DraftStore:
             path = self._path(draft.actor, draft.form, draft.place)
             # private: nobody else may read what somebody typed
             content = json.dumps(asdict(draft), ensure_ascii=False)
-            # Not durable: at each pause in typing a disk would be made to wait for a
-            # thing that may be lost.
+            # No fsync: this is written at every pause in typing, and a draft may be lost.
             write_whole(path, content, private=True, durable=False)
         except (OSError, TypeError, ValueError):
             return False
@@ -131,7 +130,7 @@ class DraftStore:
                     path.unlink(missing_ok=True)
 
     def _path(self, actor: str, form: str, place: FormPlace) -> Path:
-        # Hashed: names and titles of any language and length make a file name on every system.
+        # Hashed: names and titles of any length and language then make a valid file name.
         said = "\0".join((actor, form, place.room, place.action, str(place.record), place.mark))
         return self.folder / f"{hashlib.sha256(said.encode()).hexdigest()[:32]}.json"
 

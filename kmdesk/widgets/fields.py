@@ -237,6 +237,7 @@ class Editor:
             # Tab goes on to the next field, as it does from every other.
             text.setTabChangesFocus(True)
             text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            # Thai without break marks is one long word to Qt where the system has no Thai breaker.
             text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
             rows = 3 if field.kind == "lines" else 2
             text.setFixedHeight(text.fontMetrics().lineSpacing() * rows + 20)
@@ -270,7 +271,7 @@ class Editor:
             return widget.toPlainText().strip()
         assert isinstance(widget, QLineEdit)
         if self.field.kind == "password":
-            # Blanks at its ends belong to a password.
+            # Not stripped: blanks at its ends are part of a password.
             return widget.text()
         return self._number(widget.text().strip())
 

@@ -40,7 +40,7 @@ from kmdesk.widgets.draft_keeper import context_of
 from kmdesk.widgets.qt_words import install_words
 
 _FOLDERS = "folders.json"
-# Only what people plug in: the system mounts much more, such as /boot and its packages.
+# Only what people plug in: a system mounts much more, such as /boot and its snaps.
 _STICKS = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 # Qt tells of no volume that comes or goes.
 _LOOK_MS = 2000

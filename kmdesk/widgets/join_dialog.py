@@ -91,6 +91,7 @@ class JoinDialog(QDialog):
             button.toggled.connect(self._show_state)
             group.addButton(button)
             label = ThaiLabel(body, words)
+            # Measured without wrapping: the height of one line, marks and all.
             label.setWordWrap(False)
             line = label.sizeHint().height()
             label.setWordWrap(True)

@@ -58,7 +58,7 @@ def _painted(font: QFont) -> tuple[int, int]:
 
 def overhang(font: QFont) -> tuple[int, int]:
     """Pixels by which Thai marks stand out above and below the height Qt gives a line."""
-    # By its text: each label has a font object of its own, nearly all of them equal.
+    # Cached by its description: each label has a font object of its own, and nearly all are equal.
     return _overhang(font.toString())
 
 
@@ -91,8 +91,8 @@ class RoomyLabel(QLabel):
         painter.setClipRegion(QRegion(self.rect()) - QRegion(box))
         painter.translate(box.topLeft())
         context = QAbstractTextDocumentLayout.PaintContext()
-        # A document paints in the palette's text colour, a label in that of its role:
-        # red, in a problem.
+        # A document paints in the palette's text colour, a label in that of its role, which is red
+        # for an error.
         context.palette.setColor(
             QPalette.ColorRole.Text, self.palette().color(self.foregroundRole())
         )

@@ -79,7 +79,8 @@ class PageHits(QObject):
             self.finished.emit()
             return
         page, rest = pages[0], pages[1:]
-        # One page a job: pages to be shown get in between, and another file ends it at once.
+        # One page a job: drawing gets its turn in between, and opening another file ends it at
+        # once.
         self._task = self._runner.submit_read(
             self._render.hits,
             self._path,

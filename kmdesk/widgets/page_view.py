@@ -182,7 +182,7 @@ class PageView(QAbstractScrollArea):
         if self._whole:
             highest = max((height for _width, height in self._sizes), default=800.0)
             across = min(across, (self.viewport().height() - GAP) / max(1.0, highest))
-        # A slip of paper is not blown up to the width of the screen.
+        # A narrow slip of paper is not blown up to the width of the screen.
         return min(2.2, max(SMALLEST, across))
 
     def _arrange(self) -> None:
@@ -292,12 +292,12 @@ class PageView(QAbstractScrollArea):
         if not self._queries or self._path is None:
             self.searched.emit()
             return
-        # From the page in sight on: its hits are what one waits for.
+        # From the page in sight on: its hits are the ones that are waited for.
         order = [*range(first, self.pages), *range(first)]
         self._hits.search(self._path, self._queries, order)
 
     def _hits_found(self, page: int) -> None:
-        # Only the first of all moves the page; by the next ones somebody is reading.
+        # Only the first hit of all scrolls; by the time of the next ones somebody is reading.
         if self._jump_to_hit:
             self._jump_to_hit = False
             self._go_to(HitPlace(page, 0))

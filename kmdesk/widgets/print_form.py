@@ -106,6 +106,7 @@ def _fields(names: list[str], count: int) -> list[Field]:
         fields.insert(0, Field("printer", N_("Printer"), "choice", choices={n: n for n in names}))
         if QPageSize.PageSizeId.A3 in sizes:
             fields.append(Field("paper", N_("Paper"), "choice", choices={n: n for n in _SIZES}))
+    # Every printer names one-sided printing among its modes.
     if duplex - {QPrinter.DuplexMode.DuplexNone}:
         fields.append(Field("both_sides", N_("On both sides"), "check"))
     return fields

@@ -41,6 +41,7 @@ def print_made(
     def work() -> Path:
         from kmdesk.pdf.document import digits_in_print  # reportlab only when printing
 
+        # Inside the job: the choice holds for the thread that prints.
         with digits_in_print(thai):
             return make()
 

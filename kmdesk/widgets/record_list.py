@@ -33,7 +33,7 @@ from kmdesk.widgets.tips import plain_tip
 
 CHUNK = 128
 ENDED_GROUND = "#f7d4d4"
-# With it some 8,000 rows are kept, however large the library is.
+# Some 8,000 rows are kept, however large the library is.
 _CACHED_CHUNKS = 64
 Index = QModelIndex | QPersistentModelIndex
 
@@ -208,7 +208,7 @@ class RecordList(QTableView):
 
     def load(self, request: ListRequest) -> None:
         """Read the list for ``request``; the chosen record stays chosen."""
-        # One asked for by `select`, such as the record just added, goes before the present one.
+        # A record asked for by `select`, such as one just added, goes before the present one.
         self._wanted = self._wanted or self.chosen()
         self._model.load(request, self._loaded)
 
@@ -250,7 +250,7 @@ class RecordList(QTableView):
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        # Fitted to their contents, all rows would have to be read.
+        # To fit rows to their contents, Qt would read all of them.
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setSectionsClickable(True)

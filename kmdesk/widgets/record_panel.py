@@ -192,7 +192,7 @@ class RecordPanel(Panel):
         for button in self._wanted:
             button.show()
         self.more_button.stand_in_for([])
-        # Reading and printing are never put away: they are what a visitor came for.
+        # Never reading and printing: they are what a visitor came for.
         for button in (*acts, self.place_button, self.basket_button):
             if self._bar.heightForWidth(self.width()) <= self.height() * _MOST:
                 break
@@ -356,7 +356,7 @@ class RecordPanel(Panel):
         # A long name wraps instead of squeezing the values.
         if self._is_narrow:
             return name
-        # Unshown it is not dressed yet, and its letters are not those it will have.
+        # Before it is shown it has no style sheet, and its letters are not those it will have.
         name.ensurePolished()
         metrics = name.fontMetrics()
         widest = metrics.averageCharWidth() * 22

@@ -46,7 +46,7 @@ class SessionSteps(QObject):
         context.read(last, done=self._tell_last)
 
     def _tell_last(self, label: str) -> None:
-        # Signed out while it was read: what the clerk did is not told to the next person.
+        # Signed out while it was read: the next person is not told what the clerk did.
         self.changed.emit(label if self._since is not None else "")
 
     def _begin(self, *_actor: object) -> None:

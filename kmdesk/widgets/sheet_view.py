@@ -168,8 +168,8 @@ class SheetView(QTableView):
         unit = self.fontMetrics().averageCharWidth()
         shown = [
             row
-            # Not all of thousands of rows; and a heading across the sheet says nothing
-            # of its first column.
+            # A sheet may have thousands of rows; and a heading across it says nothing of its first
+            # column.
             for at, row in enumerate(page.rows[:60])
             if (mark := page.marks.get((at, 0))) is None or mark.tone != "aside"
         ]

@@ -182,6 +182,7 @@ class TableDialog(ImportFrame):
         self._by_hand[at] = name
         for other, box in self.choices.items():
             if other != at and name and box.currentData() == name:
+                # It would count as the latest choice itself, and take the field back.
                 box.blockSignals(True)
                 box.setCurrentIndex(box.findData(""))
                 box.blockSignals(False)

@@ -82,6 +82,7 @@ class ImportFrame(QDialog):
             label = PlainLabel(name, left)
             label.setBuddy(box)
             box.setAccessibleName(name)
+            # As wide as its longest choice it would push the sheet off the screen.
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )

@@ -65,7 +65,7 @@ def notes_of(plan: Plan) -> list[str]:
 
 def _head(plan: Plan, at: int) -> str:
     name = plan.heads.names[at] if at < len(plan.heads.names) else ""
-    # Of a head of two storeys the upper one stands over several columns and tells none of them.
+    # The upper part of a two-storey head stands over several columns and tells none of them apart.
     name = name.split(" › ")[-1]
     return name if at in plan.columns else f"{name}\n{tr('(not imported)')}"
 

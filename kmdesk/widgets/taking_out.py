@@ -74,6 +74,7 @@ def _said(done: "ExportResult") -> str:
 
 def free_folder(inside: Path, name: str) -> Path:
     """A folder in ``inside`` that is not there yet, called after ``name`` and today."""
+    # As a print is named: the same rules for sticks and phones hold here.
     stem = file_name(name, clock.today()).removesuffix(".pdf")
     target, number = inside / stem, 2
     while target.exists():

@@ -39,7 +39,7 @@ class ThaiLabel(RoomyLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # A layout short of room takes none from it: half of a last line would be left.
+        # A layout short of room must not take any from it: the last line would be cut in half.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._make_room()
         self.set_text(text)

@@ -40,7 +40,7 @@ class CrashWatch(QObject):
             return
         try:
             self._folder.mkdir(exist_ok=True)
-            # Open from the start: an interpreter that breaks opens no file any more.
+            # Opened at the start: a broken interpreter cannot open files any more.
             self._hard = (self._folder / "last-crash.txt").open("w", encoding="ascii")
             faulthandler.enable(self._hard)
         except OSError:
@@ -87,7 +87,7 @@ def write_report(
         folder.mkdir(exist_ok=True)
         path = folder / f"{clock.now():%Y%m%dT%H%M%S%fZ}.txt"
         path.write_text("\n".join(lines) + "\n", "utf-8")
-        # By the year in front: the stack of the interpreter lies in the same folder.
+        # By their year, as the interpreter's own stack lies in the same folder.
         for old in sorted(folder.glob("2*.txt"))[:-_KEPT]:
             old.unlink(missing_ok=True)
     except OSError:

@@ -26,8 +26,8 @@ def forget_typing(window: QWidget) -> None:
     """No text field of the window undoes or redoes anything; all scroll areas at their start."""
     for line in window.findChildren(QLineEdit):
         if line.isUndoAvailable() or line.isRedoAvailable():
-            # The only way to empty the undo stack of a line, and only where there is
-            # one: its cursor jumps.
+            # A line edit has no other way to empty its undo stack; only where there is one, as the
+            # cursor jumps.
             line.setText(line.text())
     texts: list[QTextEdit | QPlainTextEdit] = [*window.findChildren(QTextEdit)]
     texts += window.findChildren(QPlainTextEdit)

@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         """Take the whole screen but its task bar; shown later, no part hangs over the edge."""
         room = self.screen().availableGeometry()
         self.resize(self.size().boundedTo(room.size()))
+        # Left to the system, the foot of the window hung below a screen of 768 lines.
         self.move(room.topLeft())
         self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 

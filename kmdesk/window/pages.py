@@ -55,7 +55,8 @@ class Pages(Panel):
         line.addWidget(self.bar)
         column.addLayout(line)
         column.addWidget(self.stack, 1)
-        # Both: a click on the tab one came from changes no current tab, the keyboard clicks none.
+        # Both: clicking the lit tab changes no index but must lead back to it, and the keyboard
+        # clicks nothing.
         self.bar.tabBarClicked.connect(self._clicked)
         self.bar.currentChanged.connect(self._clicked)
         self.retranslate()

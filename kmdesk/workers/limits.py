@@ -297,8 +297,8 @@ def _filter_program(architecture: int, socket_call: int) -> bytes:
     load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
     allow, refuse = 0x7FFF0000, 0x00050000 | 13
     families = len(_INTERNET_FAMILIES)
-    # Loaded are fields of seccomp_data: the call at 0, the architecture at 4, the first argument
-    # at 16. A jump says how many steps are skipped; the last two allow and refuse.
+    # Loads are offsets in seccomp_data: call at 0, architecture at 4, first argument at 16. A jump
+    # says how many steps are skipped; the last two allow and refuse.
     steps = [
         (load, 0, 0, 4),
         (equal, 0, families + 6, architecture),

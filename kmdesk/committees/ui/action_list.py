@@ -142,6 +142,7 @@ class ActionList(QDialog):
 
     def _open(self, row: int, _column: int) -> None:
         self._context.open_requested.emit(self.lines[row].meeting_id, "")
+        # The meeting opens in its tab, which this window covers.
         self.accept()
 
     def _print(self) -> None:

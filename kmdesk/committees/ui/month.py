@@ -193,6 +193,7 @@ class MonthWindow(QDialog):
                     item.setForeground(QBrush(_LATE))
         if not self.list.count():
             item = QListWidgetItem(tr("Nothing on this day."), self.list)
+            # A sentence: there is nothing to choose or to open.
             item.setFlags(Qt.ItemFlag.NoItemFlags)
 
     def _open(self, item: QListWidgetItem) -> None:

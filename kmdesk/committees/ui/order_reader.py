@@ -109,7 +109,7 @@ class OrderReader(DraftedDialog):
         self._build(top, rows)
         self.resize(1080, 690)
         table = TableEditor(Field("lines", N_("Appointed by this order")), self.table, self._again)
-        # It tells of no change of its own: its text comes with it and is heard.
+        # No signal of its own: the text that is set with it is heard.
         paper = Whole(lambda: self.paper_id, self._again_of, lambda _slot: None)
         text = _TextEditor(self.text)
         editors: dict[str, Kept] = {**self.editors, "text": text, "lines": table, "paper": paper}

@@ -41,6 +41,7 @@ def _above(detail: CommitteeView, which: int) -> dict[int | None, str]:
 
 
 def _short(words: str) -> str:
+    # A box is as wide as its longest choice: a whole sentence would widen the form.
     return words if len(words) <= 60 else f"{words[:59]}…"
 
 
@@ -151,6 +152,7 @@ def edit_part(tab: ActingTab, view: RecordView | None) -> None:
         ask_row(tab, title, fields[row.table], row)
 
     rows = [
+        # Three tables in one list: each line must say which one it is of.
         replace(row, words=f"{tr(words)}: {row.words}")
         for table, words in _PARTS.items()
         for row in detail.rows_of(table)

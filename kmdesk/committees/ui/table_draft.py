@@ -36,7 +36,7 @@ class TableEditor(Editor):
 
     def on_change(self, slot: Callable[[], object]) -> None:
         self._table.itemChanged.connect(lambda _item: slot())
-        # A line that is taken out changes no item.
+        # Taking a line out changes no item, so itemChanged does not tell of it.
         self._table.model().rowsRemoved.connect(lambda *_where: slot())
 
     def _cell(self, line: int, column: int) -> Any:

@@ -154,6 +154,8 @@ class BackupPage(Panel):
         for button in (self.propose, self.choose, self.encrypt, self.restore, self.bring_pack):
             button.setEnabled(administrator)
         self.hand_over.setEnabled(self._context.actor.duty >= Duty.SECRETARY)
+        # A running backup has greyed the button; refreshing for another reason must
+        # not offer it again.
         if self._task is None:
             self.start.setEnabled(bool(plan.folder))
 
@@ -245,6 +247,7 @@ class BackupPage(Panel):
             form.accept()
 
         self._context.runner.submit_read(
+            # Slow by design, against guessing passphrases: not on the UI thread.
             Encryption.new,
             values["passphrase"],
             done=done,

@@ -83,6 +83,7 @@ class GoldenPage(Panel):
 
     def _show_buttons(self) -> None:
         chosen = self._chosen()
+        # The program chooses its own anew from the titles at each run: there is nothing to remove.
         self.remove.setEnabled(chosen is not None and not chosen.golden.own)
 
     def _chosen(self) -> SearchTestOutcome | None:

@@ -322,6 +322,7 @@ class ImportPage(Panel):
         """Let the queue read the scans that have come in; stopping it is a pause."""
         scans = [int(said["record_id"]) for said in self._rows if said.get("unsearchable_pages")]
         if scans and self._context.actor.duty >= Duty.CLERK:
+            # Record numbers only rise: from the first of these on is all that came in.
             self.scans_line.read_from(min(scans))
 
     def _follow_scan(self, read: dict[str, Any]) -> None:

@@ -166,6 +166,7 @@ class OfficePage(Panel):
             refresh()
 
 
+# The order of the attributes above is that of the list on screen.
 _PAGES: tuple[_Later[Any], ...] = tuple(
     part for part in vars(OfficePage).values() if isinstance(part, _Later)
 )

@@ -67,7 +67,7 @@ class PlanCanvas(PlanView):
         scale, left, top = self._frame()
         plan, gap = self.plan, float(self.sketch.grid)
         assert plan is not None
-        # Nearer to each other the lines run into a grey ground.
+        # Closer together the lines would merge into a grey ground.
         while gap * scale < _LEAST_GAP:
             gap *= 2
         # The grid lies over the shapes: multiplied, its lines cover none of their words.

@@ -118,6 +118,7 @@ class PlanView(QWidget):
             if lines and height <= room.height() + 4:
                 painter.drawText(room, flags | Qt.TextFlag.TextDontClip, "\n".join(lines))
                 return
+        # It fits at no size: its words can still be had.
         self.setToolTip(plain_tip(text))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -121,6 +121,7 @@ class PlanDialog(QDialog):
             self.words.set_text(
                 tr("{place} is not drawn on the floor plan yet.", place=self.spot.label)
             )
+        # On most shapes stands the name of the place: not to be said twice.
         elif shape.text and shape.text not in self.spot.label:
             self.words.set_text(f"{self.spot.label} ({shape.text})")
         else:

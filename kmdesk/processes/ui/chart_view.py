@@ -203,7 +203,7 @@ class ChartView(QGraphicsView):
             super().mouseMoveEvent(event)
             return
         at = self.mapToScene(event.position().toPoint()) - self._drag.start
-        # Dots of the screen at any zoom: a click with an unsteady hand moves nothing.
+        # In pixels of the screen at any zoom: a click with an unsteady hand moves nothing.
         if self._drag.ghost is None and at.manhattanLength() * self.transform().m11() > 8:
             rect = qrect(self._drag.box.rect)
             self._drag.ghost = self.scene().addRect(rect, QPen(QColor(ACCENT), 2))

@@ -68,6 +68,7 @@ class PortfolioDialog(QDialog):
         grid = QGridLayout(body)
         grid.setColumnStretch(0, 4)
         grid.setColumnStretch(1, 5)
+        # One scale for all, so that bars of two processes can be compared; never zero to divide by.
         longest = max((saving.minutes_before for saving in portfolio.savings), default=1) or 1
         for row, saving in enumerate(portfolio.savings):
             self._add(grid, body, row, saving, longest)

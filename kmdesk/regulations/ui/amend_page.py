@@ -146,7 +146,7 @@ class AmendDialog(QDialog):
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(run.click)
         drop = QShortcut(QKeySequence("Del"), self.table)
-        # In the fields beside it Del takes a letter away, not an amendment.
+        # In the fields beside the table Del deletes a letter, not an amendment.
         drop.setContext(Qt.ShortcutContext.WidgetShortcut)
         drop.activated.connect(self.drop_button.click)
         return tools

@@ -115,6 +115,7 @@ class BylawsDialog(QDialog):
             for at, row in enumerate(self.rows):
                 part = row.pair.first if model_first else row.pair.second
                 if part is not None and part.number == number:
+                    # One that is the same on both sides is hidden until all are shown.
                     self.only_changed.setChecked(self.only_changed.isChecked() and row.changed)
                     self.text.scrollToAnchor(f"row{at}")
                     return

@@ -143,6 +143,7 @@ class CompareDialog(QDialog):
     def _set(self, rows: list[Compared]) -> None:
         self._rows = rows
         labels = {row.anchor: row.label for row in rows}
+        # Only the first time: other days are read into the same list of choices.
         if self._anchor in labels and self.scope.findData(self._anchor) < 0:
             self.scope.addItem(readable(labels[self._anchor]), self._anchor)
             self.scope.setCurrentIndex(self.scope.count() - 1)

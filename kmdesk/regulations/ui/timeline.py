@@ -68,7 +68,7 @@ class Timeline(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The state the pointer is in."""
         self.setFocus()
-        # All of a mark, also its left half, is the state that begins there.
+        # The left half of a mark belongs to the state that begins there, too.
         self._choose(sum(x <= event.position().x() + _RADIUS for x in self._places()))
 
     def event(self, event: QEvent) -> bool:
@@ -99,11 +99,13 @@ class Timeline(QWidget):
         ends = [min(ordinals), max(*ordinals, clock.today().toordinal())]
         reach = max(1, ends[1] - ends[0])
         room = self.width() - 3 * _SIDE
+        # With many changes there is no room for marks side by side: then they overlap evenly.
         least = min(4.0 * _RADIUS, room / len(ordinals))
         places: list[float] = []
         for ordinal in ordinals:
             x = 2 * _SIDE + (ordinal - ends[0]) * room / reach
             places.append(max(x, places[-1] + least) if places else x)
+        # Pushed apart, the last ones may have left the line: then all move back.
         over = places[-1] - (self.width() - _SIDE)
         return [x - over for x in places] if over > 0 else places
 

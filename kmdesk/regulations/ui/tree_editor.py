@@ -170,15 +170,15 @@ class TreeEditor(QDialog):
             return
         if after == self.law:
             return
-        # A structure is never changed, only replaced: keeping the one before is
-        # all that undo needs.
+        # A structure is never changed, only replaced: to undo, the one before is all that is
+        # needed.
         self._undone.append((self.law, start))
         self._show(after, structure.part_at(after, start))
 
     def _promote(self) -> None:
         clause, at = self.tree.clause, self.tree.at
         if clause is not None:
-            # A level above a paragraph is a part of its own.
+            # Raised by a level, a paragraph becomes a part of its own.
             self._edit(lambda law: structure.split(law, clause), clause)
         else:
             self._edit(lambda law: structure.promote(law, at))

@@ -105,7 +105,7 @@ class LetterFields(QWidget):
 
     def enter(self, name: str) -> None:
         """Put the focus on a field."""
-        # As by Tab: a line then chooses all of its text, to be typed over.
+        # As by Tab: a line edit then selects all its text, ready to be typed over.
         self.editors[name].widget.setFocus(Qt.FocusReason.TabFocusReason)
 
     def enter_first(self) -> None:

@@ -46,7 +46,8 @@ def _choices(places: tuple[tuple[int, str], ...]) -> dict[Any, str]:
 
 
 def _new(tab: ActingTab, _view: RecordView | None) -> None:
-    # Doubles that were told once are saved at the second press: they last as long as the form.
+    # Duplicates pointed out once are accepted at the second press of Save, for as long as the form
+    # is open.
     told: set[int] = set()
 
     def ask(places: tuple[tuple[int, str], ...]) -> None:

@@ -58,6 +58,7 @@ class TwinDialog(QDialog):
         column = QVBoxLayout(self)
         said = tr(NEAR_TEXT if twin.by_text else SAME_FACTS)
         if twin.by_text:
+            # Rounded down: 100 % is said of equal texts only.
             share = str(int(twin.likeness * 100))
             said += " " + tr("({share} % of a page is the same)", share=share)
         column.addWidget(ThaiLabel(self, said))
@@ -172,6 +173,7 @@ def _which_stays(twin: Twin) -> str:
 
 def _differences(pane: QPlainTextEdit, other: str) -> list[QTextEdit.ExtraSelection]:
     """The lines of the pane that ``other`` does not have."""
+    # Letters only: a scan has its blanks, line ends and marks elsewhere than the original.
     there, found = letters_of(other), []
     block = pane.document().begin()
     while block.isValid():
