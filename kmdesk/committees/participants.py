@@ -1,4 +1,4 @@
-"""Who takes part: attendance and quorum of a meeting; trainings, their participants and certificates.
+"""Who takes part: attendance and quorum of a meeting, trainings with their participants.
 
 The quorum is half of the seats of the day, each counted once: member and substitute share a seat.
 """

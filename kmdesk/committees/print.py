@@ -1,4 +1,4 @@
-"""Print orders, rosters, minutes, sets, plans, evidence packs, meeting books, certificates and lists."""
+"""Print any record of the room, plan tables, reports, evidence packs, certificates and lists."""
 
 import tempfile
 from collections.abc import Sequence

@@ -18,7 +18,7 @@ from kmdesk.directory.entries import (
 from kmdesk.directory.kind import check_entry
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
-from kmdesk.intake.rows.columns import agreed, be_year_in, choice, day, number, phone, whole
+from kmdesk.intake.rows.values import agreed, be_year_in, choice, day, number, phone, whole
 from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
 from kmdesk.records.fields import InvalidValue

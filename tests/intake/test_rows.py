@@ -5,21 +5,19 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from kmdesk.intake.rows import Column, Heads, find_heads, heads_at
-from kmdesk.intake.rows.columns import (
+from kmdesk.intake.rows.columns import is_secret_cell, is_secret_row, is_secret_title
+from kmdesk.intake.rows.plan import is_dash, is_ditto
+from kmdesk.intake.rows.values import (
     Noted,
     agreed,
     be_year_in,
     choice,
     clock,
     day,
-    is_secret_cell,
-    is_secret_row,
-    is_secret_title,
     number,
     phone,
     recent_year_meant,
 )
-from kmdesk.intake.rows.plan import is_dash, is_ditto
 from kmdesk.intake.table import Cells
 
 COLUMNS = (

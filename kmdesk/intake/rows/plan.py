@@ -13,16 +13,15 @@ from kmdesk.intake.rows.columns import (
     SECRECY,
     Column,
     Line,
-    Noted,
     Problem,
     RowDraft,
     Table,
     is_secret_row,
     is_secret_title,
     misfit,
-    recent_year_meant,
 )
 from kmdesk.intake.rows.heads import Heads, head_key
+from kmdesk.intake.rows.values import Noted, recent_year_meant
 from kmdesk.intake.table import Cells, is_blank, plain_key, text_of, trouble_of
 from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.dates import format_date
