@@ -25,8 +25,7 @@ from kmdesk.intake import IntakeError
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.image_file import on_white
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
-from kmdesk.intake.rows.values import choice, day, number, whole
-from kmdesk.intake.table import plain_key, text_of
+from kmdesk.intake.table import choice, day, number, plain_key, text_of, whole
 from kmdesk.intake.thai_repair import repair
 from kmdesk.intake.word import Block, NoDocument, Paragraph, Run, WordFile
 from kmdesk.records import Unit

@@ -50,7 +50,7 @@ from kmdesk.pdf.official import (
 )
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.records import Actor, Kinds, Library, Session
-from kmdesk.records.fields import urgency_stamp
+from kmdesk.records.fields import screen_date, urgency_stamp
 from kmdesk.records.settings import (
     OFFICE_ADDRESS,
     OFFICE_CODE,
