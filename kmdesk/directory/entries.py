@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from kmdesk.directory.statutory import Facts
 from kmdesk.i18n import N_
 from kmdesk.people import Person
 from kmdesk.records import Duty
@@ -321,30 +320,6 @@ def meetings_between(session: Session, first: str, last: str) -> list[tuple[int,
         CooperativeDetail.meeting_on >= first, CooperativeDetail.meeting_on <= last
     )
     return [(row[0], row[1] or "") for row in session.execute(query)]
-
-
-def statutory_facts(session: Session) -> list[tuple[int, Facts]]:
-    """Return the inputs of statutory days for every cooperative that is not in the trash."""
-    query = (
-        select(Record.id, Record.status, CooperativeDetail)
-        .join(CooperativeDetail, CooperativeDetail.record_id == Record.id)
-        .where(Record.deleted_at.is_(None), CooperativeDetail.form != "farmer_group")
-    )
-    return [
-        (
-            row[0],
-            Facts(
-                row[2].year_end,
-                row[2].meeting_on,
-                row[2].bylaws_on,
-                row[2].board_from,
-                row[2].board_until,
-                row[2].dissolved_on,
-                is_active=row[1] != "dissolved",
-            ),
-        )
-        for row in session.execute(query)
-    ]
 
 
 def entries_of(session: Session, kind: str) -> list[tuple[int, str, str]]:

@@ -7,7 +7,6 @@ from functools import partial
 
 from kmdesk import clock
 from kmdesk.directory import entries as queries
-from kmdesk.directory.edit import add_entry, change_entry, set_year
 from kmdesk.directory.entries import (
     CATEGORIES,
     COOPERATIVE_STATUSES,
@@ -15,11 +14,20 @@ from kmdesk.directory.entries import (
     PERSON_STATUSES,
     STANDARDS,
 )
-from kmdesk.directory.kind import check_entry
+from kmdesk.directory.kind import add_entry, change_entry, check_entry, set_year
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
-from kmdesk.intake.rows.values import agreed, be_year_in, choice, day, number, phone, whole
-from kmdesk.intake.table import plain_key, text_of
+from kmdesk.intake.table import (
+    agreed,
+    be_year_in,
+    choice,
+    day,
+    number,
+    phone,
+    plain_key,
+    text_of,
+    whole,
+)
 from kmdesk.records import Unit
 from kmdesk.records.fields import InvalidValue
 from kmdesk.records.unit import Reading

@@ -1,8 +1,15 @@
-"""Kinds of the directory: cooperative, resource person, staff."""
+"""Kinds of the directory, their deadlines under the Act, and how entries are changed and merged.
 
-from collections.abc import Mapping
+Deadlines: พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ มาตรา ๔๔, ๕๐, ๕๔ and ๗๕; the first day is not counted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+
+from sqlalchemy import select
 
 from kmdesk.directory import entries
 from kmdesk.directory.entries import (
@@ -10,13 +17,84 @@ from kmdesk.directory.entries import (
     PERSON_STATUSES,
     STANDARDS,
     CooperativeDetail,
+    CooperativeYear,
     ResourcePersonDetail,
     StaffDetail,
 )
-from kmdesk.directory.statutory import deadlines, last_year_end
-from kmdesk.i18n import N_, tr
+from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session, Unit
+from kmdesk.records.edit import add_record, change_record
 from kmdesk.records.fields import FieldSpec, InvalidValue, fields_of, record_field
+from kmdesk.records.merge import RECORD_COLUMNS, Answers, Merge, move_belongings
+from kmdesk.records.model import Record
+from kmdesk.thai.dates import parse_date
+
+_MEETING_DAYS, _BYLAW_DAYS, _LIQUIDATOR_DAYS = 150, 30, 30
+_BOARD_YEARS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Inputs of the deadlines (ISO dates); ``year_end`` is a day and month in words."""
+
+    year_end: str = ""
+    meeting_on: str | None = None
+    bylaws_on: str | None = None
+    board_from: str | None = None
+    board_until: str | None = None
+    dissolved_on: str | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something must have happened (ISO) and what (message id)."""
+
+    day: str
+    what: str
+
+
+def deadlines(facts: Facts, today: date) -> list[Deadline]:
+    """Return the current and next deadlines of a cooperative under the Act, earliest first."""
+    found: list[Deadline] = []
+    if facts.is_active:
+        closed = last_year_end(facts.year_end, today)
+        # a meeting held after the year's end has met the duty
+        if closed is not None and not (facts.meeting_on or "") > closed.isoformat():
+            day = closed + timedelta(days=_MEETING_DAYS)
+            found.append(Deadline(day.isoformat(), N_("last day for the general meeting")))
+        if facts.bylaws_on:
+            day = date.fromisoformat(facts.bylaws_on) + timedelta(days=_BYLAW_DAYS)
+            found.append(Deadline(day.isoformat(), N_("last day to register changed bylaws")))
+        until = facts.board_until or _term_end(facts.board_from)
+        if until:
+            found.append(Deadline(until, N_("end of the board's term")))
+    elif facts.dissolved_on:
+        day = date.fromisoformat(facts.dissolved_on) + timedelta(days=_LIQUIDATOR_DAYS)
+        found.append(Deadline(day.isoformat(), N_("last day to elect a liquidator")))
+    return sorted(found, key=lambda deadline: (deadline.day, deadline.what))
+
+
+def last_year_end(words: str, today: date) -> date | None:
+    """Return the last end of the accounting year before ``today``, or None if unparsable."""
+    for year in (today.year, today.year - 1):
+        try:
+            day = parse_date(f"{words.strip()} {year + 543}") if words.strip() else None
+        except ValueError:
+            return None
+        if day is not None and day < today:
+            return day
+    return None
+
+
+def _term_end(board_from: str | None) -> str | None:
+    if not board_from:
+        return None
+    first = date.fromisoformat(board_from)
+    if (first.month, first.day) == (2, 29):
+        first = first.replace(day=28)
+    return (first.replace(year=first.year + _BOARD_YEARS) - timedelta(days=1)).isoformat()
+
 
 _NAME = record_field("title", N_("Name"), required=True)
 _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
@@ -24,6 +102,30 @@ _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 
 def _status(statuses: Mapping[str, str]) -> FieldSpec:
     return record_field("status", N_("Status"), "choice", choices=statuses, default="active")
+
+
+def statutory_facts(session: Session) -> list[tuple[int, Facts]]:
+    """Return the inputs of statutory days for every cooperative that is not in the trash."""
+    query = (
+        select(Record.id, Record.status, CooperativeDetail)
+        .join(CooperativeDetail, CooperativeDetail.record_id == Record.id)
+        .where(Record.deleted_at.is_(None), CooperativeDetail.form != "farmer_group")
+    )
+    return [
+        (
+            row[0],
+            Facts(
+                row[2].year_end,
+                row[2].meeting_on,
+                row[2].bylaws_on,
+                row[2].board_from,
+                row[2].board_until,
+                row[2].dissolved_on,
+                is_active=row[1] != "dissolved",
+            ),
+        )
+        for row in session.execute(query)
+    ]
 
 
 class _DirectoryKind(BaseKind):
@@ -77,7 +179,7 @@ class CooperativeKind(_DirectoryKind):
             *((record_id, day, N_("general meeting")) for record_id, day in held),
             *(
                 (record_id, deadline.day, deadline.what)
-                for record_id, facts in entries.statutory_facts(session)
+                for record_id, facts in statutory_facts(session)
                 for deadline in deadlines(facts, today)
                 if missed <= deadline.day <= last
             ),
@@ -158,3 +260,95 @@ def check_entry(values: Mapping[str, object]) -> None:
 ENTRY_KINDS = {kind.code: kind for kind in (CooperativeKind(), ResourcePersonKind(), StaffKind())}
 KINDS: list[Kind] = list(ENTRY_KINDS.values())
 DAYS = tuple(spec.name for spec in CooperativeKind.fields if spec.editor == "date")
+
+
+def add_entry(unit: Unit, kind: str, values: Mapping[str, object]) -> Record:
+    """Create a cooperative, resource person or staff member from the form's values.
+
+    Raises InvalidValue, at the field, for invalid values.
+    """
+    return add_record(unit, ENTRY_KINDS[kind], values)
+
+
+def change_entry(
+    unit: Unit,
+    record_id: int,
+    typed: Mapping[str, object],
+    opened: Mapping[str, object] | None = None,
+) -> int:
+    """Set the given values of an entry and return its id; see :func:`change_record`."""
+    kind = ENTRY_KINDS.get(unit.record(record_id).kind)
+    if kind is None:
+        raise KmdeskError("This item is not part of the directory.")
+    return change_record(unit, kind, record_id, typed, opened)
+
+
+def link_with(unit: Unit, record_id: int, others: Iterable[int]) -> None:
+    """Link an entry to related papers, meetings or trainings."""
+    for other in others:
+        if other != record_id:
+            unit.link(unit.record(other).id, record_id, "about")
+
+
+def set_year(
+    unit: Unit,
+    record_id: int,
+    year: int,
+    *,
+    members: int | None = None,
+    capital: float | None = None,
+    standard: str = "not_rated",
+) -> None:
+    """Set members, capital (baht) and standard result of a cooperative in one year (พ.ศ.)."""
+    if not 2400 <= year <= 2650:
+        raise InvalidValue("The year {year} is not a Buddhist year.", "year", year=year)
+    if standard not in STANDARDS:
+        raise InvalidValue("Choose one of the standard results.", "standard")
+    for name, count in (("members", members), ("capital", capital)):
+        if count is not None and count < 0:
+            raise InvalidValue("This number cannot be below zero.", name)
+    row = unit.session.query(CooperativeYear).filter_by(record_id=record_id, year=year).first()
+    if row is None:
+        row = CooperativeYear(record_id=record_id, year=year)
+        unit.session.add(row)
+    row.members, row.capital, row.standard = members, capital, standard
+    unit.session.flush()
+
+
+def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | None = None) -> int:
+    """Merge ``gone_id`` into ``keep_id``, trash the former and return the latter.
+
+    Raises MergeConflict where both have different values and ``answers`` does not resolve them. A
+    person's contact stays hidden unless both entries had consent.
+    """
+    keep, gone = unit.record(keep_id), unit.record(gone_id)
+    if keep_id == gone_id or keep.kind != gone.kind:
+        raise KmdeskError("Choose another entry of the same kind to merge with.")
+    one = entries.detail(unit.session, keep.kind, keep_id)
+    other = entries.detail(unit.session, gone.kind, gone_id)
+    if one is None or other is None:
+        raise KmdeskError("This item is not part of the directory.")
+    names = partial(entries.name_of, unit.session)
+    joining = Merge(unit, keep, gone, answers or {}, ENTRY_KINDS[keep.kind].fields, names)
+    joining.compare(keep, gone, RECORD_COLUMNS)
+    joining.compare(one, other)
+    doubled = _same_years(unit.session, keep_id, gone_id)
+    for year, other_year in doubled:
+        joining.compare(year, other_year, prefix=f"{year.year}:")
+    joining.settle()
+    if isinstance(one, ResourcePersonDetail) and isinstance(other, ResourcePersonDetail):
+        one.consent = one.consent and other.consent
+    for _year, other_year in doubled:  # merged into the other row of that year
+        unit.session.delete(other_year)
+    unit.session.flush()
+    move_belongings(unit, keep, gone_id)
+    unit.trash(gone_id)
+    return keep_id
+
+
+def _same_years(
+    session: Session, keep_id: int, gone_id: int
+) -> Sequence[tuple[CooperativeYear, CooperativeYear]]:
+    kept = {row.year: row for row in entries.year_rows(session, keep_id)}
+    rows = entries.year_rows(session, gone_id)
+    return [(kept[row.year], row) for row in rows if row.year in kept]

@@ -18,8 +18,7 @@ from kmdesk.committees.orders import add_committee, add_order, appoint, set_duti
 from kmdesk.committees.participants import add_trainee, add_training, number_certificates
 from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state
 from kmdesk.committees.queries import titled
-from kmdesk.directory.edit import add_entry, set_year
-from kmdesk.directory.statutory import last_year_end
+from kmdesk.directory.kind import add_entry, last_year_end, set_year
 from kmdesk.office.sample_days import SampleDays
 from kmdesk.pdf import Document
 from kmdesk.people import Person

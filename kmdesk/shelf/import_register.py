@@ -11,8 +11,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.phrases import skeleton
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
 from kmdesk.intake.rows.columns import SECRECY
-from kmdesk.intake.rows.values import choice, clock, day
-from kmdesk.intake.table import plain_key, text_of
+from kmdesk.intake.table import choice, clock, day, plain_key, text_of
 from kmdesk.records import Unit
 from kmdesk.records.fields import URGENCIES
 from kmdesk.records.model import Record

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.cli.records import export_records, export_sheet, show_record
 from kmdesk.composition import build_kinds
-from kmdesk.directory.edit import add_entry, change_entry
+from kmdesk.directory.kind import add_entry, change_entry
 from kmdesk.directory.ui.tab import Tab
 from kmdesk.jobs import TaskRunner
 from kmdesk.pdf.pick_list import Found, write_pick_list

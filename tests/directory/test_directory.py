@@ -3,8 +3,14 @@
 import pytest
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import add_entry, change_entry, set_year
-from kmdesk.directory.kind import KINDS, CooperativeKind, ResourcePersonKind
+from kmdesk.directory.kind import (
+    KINDS,
+    CooperativeKind,
+    ResourcePersonKind,
+    add_entry,
+    change_entry,
+    set_year,
+)
 from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.edit import EditConflict, FieldConflict

@@ -7,9 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import add_entry
 from kmdesk.directory.import_sheet import TABLES
-from kmdesk.directory.kind import KINDS
+from kmdesk.directory.kind import KINDS, add_entry
 from kmdesk.directory.ui.tab import Tab
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library

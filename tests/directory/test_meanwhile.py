@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import add_entry, change_entry
+from kmdesk.directory.kind import add_entry, change_entry
 from kmdesk.directory.ui.tab import Tab
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.widgets.clashes import ClashOffer

@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import add_entry
+from kmdesk.directory.kind import add_entry
 from kmdesk.directory.ui.tab import Tab
 from kmdesk.records import Actor, Library
 from kmdesk.widgets.dialogs import FormDialog

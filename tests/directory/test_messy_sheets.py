@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import add_entry
 from kmdesk.directory.import_sheet import (
     COOPERATIVES,
     RESOURCE_PERSONS,
@@ -14,6 +13,7 @@ from kmdesk.directory.import_sheet import (
     TABLES,
     apply_import,
 )
+from kmdesk.directory.kind import add_entry
 from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import Actor, Library

@@ -10,10 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import add_entry, change_entry, merge_entries, set_year
 from kmdesk.directory.import_sheet import COOPERATIVES, TABLES, apply_import
-from kmdesk.directory.kind import CooperativeKind, ResourcePersonKind
-from kmdesk.directory.statutory import Facts, deadlines
+from kmdesk.directory.kind import (
+    CooperativeKind,
+    Facts,
+    ResourcePersonKind,
+    add_entry,
+    change_entry,
+    deadlines,
+    merge_entries,
+    set_year,
+)
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake.rows import Line, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, TableError, read_table

@@ -7,7 +7,8 @@ import pytest
 from kmdesk.intake.rows import Column, Heads, find_heads, heads_at
 from kmdesk.intake.rows.columns import is_secret_cell, is_secret_row, is_secret_title
 from kmdesk.intake.rows.plan import is_dash, is_ditto
-from kmdesk.intake.rows.values import (
+from kmdesk.intake.table import (
+    Cells,
     Noted,
     agreed,
     be_year_in,
@@ -18,7 +19,6 @@ from kmdesk.intake.rows.values import (
     phone,
     recent_year_meant,
 )
-from kmdesk.intake.table import Cells
 
 COLUMNS = (
     Column("no", "No", ("เลขรับ", "เลขที่รับ", "รับ เลขที่"), takes_ditto=False),

@@ -9,14 +9,7 @@ import pytest
 from kmdesk import intake
 from kmdesk.i18n import set_language
 from kmdesk.intake.reading import Reading
-from kmdesk.intake.table import (
-    day_of,
-    read_sheet,
-    read_sheets,
-    read_table,
-    text_of,
-    trouble_of,
-)
+from kmdesk.intake.table import day_of, read_sheet, read_sheets, read_table, text_of, trouble_of
 from kmdesk.intake.text_file import rows_of
 from kmdesk.intake.workbook import Formula
 from tests.intake.make_xlsx import formula, number, row, words, xlsx

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from kmdesk.composition import build_kinds
-from kmdesk.directory.edit import add_entry
 from kmdesk.directory.entries import ResourcePersonDetail
+from kmdesk.directory.kind import add_entry
 from kmdesk.people import Person
 from kmdesk.records import Actor, Duty, Library, PassageText
 from kmdesk.records.history import TAKEN_IN, history

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from kmdesk.composition import build_kinds
-from kmdesk.directory import edit as directory_merge
 from kmdesk.directory import entries as directory_queries
+from kmdesk.directory import kind as directory_merge
 from kmdesk.directory.entries import (
     CooperativeDetail,
     CooperativeYear,

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import add_entry, change_entry, link_with, merge_entries, set_year
 from kmdesk.directory.entries import (
     CATEGORIES,
     CooperativeDetail,
@@ -15,7 +14,14 @@ from kmdesk.directory.entries import (
     ResourcePersonDetail,
     StaffDetail,
 )
-from kmdesk.directory.kind import ENTRY_KINDS
+from kmdesk.directory.kind import (
+    ENTRY_KINDS,
+    add_entry,
+    change_entry,
+    link_with,
+    merge_entries,
+    set_year,
+)
 from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_, tr

@@ -4,10 +4,22 @@ A room declares a :class:`Table` of :class:`Column`; :func:`find_heads` maps the
 sheet, :func:`plan_rows` computes what each row would do. Nothing is stored here.
 """
 
-from kmdesk.intake.rows.columns import Column, Line, Problem, RowDraft, Sheet, Table, sheets_of
-from kmdesk.intake.rows.heads import Heads, find_heads, heads_at, remember, remembered
+from kmdesk.intake.rows.columns import (
+    Column,
+    Heads,
+    Line,
+    Problem,
+    RowDraft,
+    Sheet,
+    Table,
+    find_heads,
+    heads_at,
+    remember,
+    remembered,
+    sheets_of,
+)
 from kmdesk.intake.rows.plan import Plan, plan_rows, write_refused
-from kmdesk.intake.rows.values import Noted
+from kmdesk.intake.table import Noted
 
 __all__ = [
     "Column",

@@ -12,17 +12,25 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake.rows.columns import (
     SECRECY,
     Column,
+    Heads,
     Line,
     Problem,
     RowDraft,
     Table,
+    head_key,
     is_secret_row,
     is_secret_title,
     misfit,
 )
-from kmdesk.intake.rows.heads import Heads, head_key
-from kmdesk.intake.rows.values import Noted, recent_year_meant
-from kmdesk.intake.table import Cells, is_blank, plain_key, text_of, trouble_of
+from kmdesk.intake.table import (
+    Cells,
+    Noted,
+    is_blank,
+    plain_key,
+    recent_year_meant,
+    text_of,
+    trouble_of,
+)
 from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_arabic, to_thai
