@@ -1,9 +1,13 @@
-"""Results page: hits record by record, with facets to narrow them."""
+"""Results page: hits record by record as cards, facets to narrow them, and their printed pick-list."""
 
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -14,19 +18,204 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.corner.card import Card
 from kmdesk.corner.facets import FacetList
-from kmdesk.corner.found import Found, Wanted, look
-from kmdesk.corner.pick_list import write_pick_list
 from kmdesk.i18n import tr
+from kmdesk.places.tree import place_labels
 from kmdesk.records import Actor
-from kmdesk.search.client import Outdated
-from kmdesk.search.protocol import Hit, SearchResult
+from kmdesk.records.describe import ENDED
+from kmdesk.search.client import Outdated, SearchClient
+from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
+from kmdesk.shelf.documents import out_until
+from kmdesk.widgets.anchors import anchor_words
+from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.labels import PlainLabel, RichLabel
+from kmdesk.widgets.lights import light_icon, light_of, status_word
 from kmdesk.widgets.panel import Panel
-from kmdesk.widgets.printing import print_made
-from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.printing import print_made, print_path
+from kmdesk.widgets.style import HIT
+from kmdesk.widgets.thai_label import ThaiLabel, breakable
+
+
+class Card(QFrame):
+    """One search result; Enter or a click opens it at the hit."""
+
+    opened = Signal(object)
+    moved = Signal(object, int)
+    left = Signal()
+    """Emitted by the left arrow key: move to the facets."""
+
+    def __init__(
+        self, context: Context, hit: Hit, parent: QWidget, out_until: str | None = None
+    ) -> None:
+        """``out_until``: None unless on loan, else the due day or ``""``."""
+        super().__init__(parent)
+        self.hit = hit
+        self.setObjectName("card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        kinds = context.kinds
+        self.title = ThaiLabel(self, hit.title or hit.number)
+        self.title.setObjectName("cardTitle")
+        word = status_word(kinds, hit.kind, hit.status)
+        kind = tr(kinds.get(hit.kind).label) if hit.kind in kinds else ""
+        facts = [kind, hit.number, short_date(hit.dated)]
+        self.facts = PlainLabel("  ·  ".join(fact for fact in facts if fact), self)
+        self.facts.setObjectName("quiet")
+        self.snippet = RichLabel(self, snippet_html(hit.snippet))
+        self.snippet.setWordWrap(True)
+        self.snippet.setVisible(bool(hit.snippet.text))
+        found = tr("found {count} times", count=f"{hit.hit_count:,}") if hit.hit_count > 1 else ""
+        where = [
+            found,
+            _anchor_words_of(hit),
+            tr("Paper: {place}", place=hit.place) if hit.place else "",
+        ]
+        self.on_loan = out_until is not None
+        if out_until:
+            where.append(tr("On loan until {day}", day=short_date(out_until)))
+        elif self.on_loan:
+            where.append(tr("On loan"))
+        self.where = PlainLabel("  ·  ".join(part for part in where if part), self)
+        self.where.setObjectName("place")
+        self.where.setVisible(bool(self.where.text()))
+        light = PlainLabel(self)
+        light.setFixedWidth(20)
+        light.setPixmap(light_icon(light_of(kinds, hit.kind, hit.status)).pixmap(18, 18))
+        light.setVisible(bool(word))
+        status = PlainLabel(tr(word) if word else "", self)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(light)
+        line.addWidget(status)
+        line.addWidget(self.facts, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        self.banner = EndedBanner(self)
+        if hit.status in ENDED:
+            self.banner.warn(tr("{status}: do not use", status=tr(word)))
+        self.banner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column.addWidget(self.banner)
+        column.addLayout(line)
+        column.addWidget(self.snippet)
+        column.addWidget(self.where)
+        for label in (self.title, self.facts, self.snippet, self.where, status):
+            # A click on the words is a click on the card.
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(hit.title)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on Enter; move between cards on up and down."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit(self.hit)
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.moved.emit(self, 1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() == Qt.Key.Key_Left:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open on a click."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self.hit)
+
+
+def _anchor_words_of(hit: Hit) -> str:
+    """Describe the page or provision of the hit."""
+    return anchor_words(hit.anchor, hit.label or hit.provision or "")
+
+
+def snippet_html(snippet: Snippet) -> str:
+    """Return the snippet as rich text with marked hits, breakable between Thai words."""
+    pieces, last = [], 0
+    for start, end in snippet.marks:
+        pieces.append(_escaped(snippet.text[last:start]))
+        marked = _escaped(snippet.text[start:end])
+        pieces.append(f'<span style="background-color:{HIT}">{marked}</span>')
+        last = end
+    pieces.append(_escaped(snippet.text[last:]))
+    return "".join(pieces)
+
+
+def _escaped(text: str) -> str:
+    return html.escape(breakable(" ".join(text.split("\n"))))
+
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search request."""
+
+    query: str
+    filters: Filters
+    sort: str = "relevance"
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A search result. ``out``: borrowed papers among the hits with their due day."""
+
+    result: SearchResult
+    places: Mapping[int, str]
+    out: dict[int, str]
+
+
+def search_library(context: Context, client: SearchClient, wanted: Query) -> Answer:
+    """Search, and read what the index does not contain; off the UI thread."""
+    actor = context.actor
+    result = client.search(
+        wanted.query,
+        actor_audiences=actor.audiences,
+        filters=wanted.filters,
+        limit=PAGE,
+        offset=wanted.offset,
+        sort=wanted.sort,
+        # A newer search on the same channel ends this one: nobody waits for it any longer.
+        channel="window",
+    )
+    cupboards = {int(facet.value) for facet in result.facets.get("place", ())}
+    with context.library.reading(actor) as reading:
+        # a chosen place without hits has no facet, but its chip still needs a name
+        labels = place_labels(reading.session, cupboards | set(wanted.filters.places))
+        out = out_until(reading, [hit.record_id for hit in result.hits])
+    return Answer(result, labels, out)
+
+
+def write_pick_list(context: Context, query: str, filters: Filters, sort: str) -> Path:
+    """Repeat the search with the limit of a printed list and print it; off the UI thread."""
+    from kmdesk.pdf import pick_list  # loads ReportLab, only needed to print
+
+    assert context.search is not None
+    actor = context.actor
+    result = context.search.search(
+        query,
+        actor_audiences=actor.audiences,
+        filters=filters,
+        limit=pick_list.LIMIT,
+        sort=sort,
+        facets=False,
+        # Apart from the screen's searches: neither may end the other.
+        channel="print",
+    )
+    found = pick_list.Found(
+        [hit.record_id for hit in result.hits],
+        result.total,
+        [anchor_words(hit.anchor, hit.label) if hit.anchor else "" for hit in result.hits],
+        query,
+    )
+    out = print_path("list.pdf")
+    title = tr("“{query}”: {count} found", query=query, count=f"{result.total:,}")
+    pick_list.write_pick_list(context.library, actor, context.kinds, found, out, title)
+    return out
+
 
 _CARDS_AT_ONCE, _CARDS_A_TURN = 6, 2
 
@@ -152,10 +341,10 @@ class ResultsPage(Panel):
         if not offset:
             self.headline.set_text(tr("Searching for “{query}”…", query=self.query))
         sort = str(self.order.currentData() or "relevance")
-        wanted = Wanted(self.query, self.facets.filters(), sort, offset)
+        wanted = Query(self.query, self.facets.filters(), sort, offset)
         actor = self._context.actor
         self._context.runner.submit_read(
-            partial(look, self._context, client, wanted),
+            partial(search_library, self._context, client, wanted),
             done=lambda found: self._show(found, wanted, actor),
             failed=self._refused,
         )
@@ -172,7 +361,7 @@ class ResultsPage(Panel):
             self._hits = []
             self._fill_cards()
 
-    def _show(self, found: Found, wanted: Wanted, actor: Actor) -> None:
+    def _show(self, found: Answer, wanted: Query, actor: Actor) -> None:
         result, offset = found.result, wanted.offset
         if actor != self._context.actor:
             return  # repeated for the current actor

@@ -10,7 +10,7 @@ from tests.architecture.source import Source, sources
 _LABELS = {"kmdesk/widgets/labels.py", "kmdesk/widgets/thai_label.py"}
 # HTML of our own making; names in it are escaped, and a test of each looks.
 _RICH = {
-    "kmdesk/corner/card.py",
+    "kmdesk/corner/results.py",
     "kmdesk/regulations/ui/amend_page.py",
     "kmdesk/regulations/ui/bylaws_view.py",
     "kmdesk/regulations/ui/compare_view.py",

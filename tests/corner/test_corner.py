@@ -167,7 +167,7 @@ def test_a_parked_basket_is_kept_thirty_minutes() -> None:
 def test_the_list_of_hits_prints_with_title_and_count(qtbot, desk, tmp_path) -> None:
     import pypdfium2
 
-    from kmdesk.corner.pick_list import write_pick_list
+    from kmdesk.corner.results import write_pick_list
     from kmdesk.search.protocol import Filters
 
     caught_up(desk, qtbot)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from kmdesk.corner.card import Card
+from kmdesk.corner.results import Card
 from kmdesk.records import SYSTEM, WALK_UP
 from kmdesk.records.model import Record
 from kmdesk.widgets.banner import EndedBanner
