@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from kmdesk.composition import build_kinds
-from kmdesk.corner.pack import BOOKLET, PackError, PackWishes, make_pack
+from kmdesk.corner.basket_page import BOOKLET, PackError, PackWishes, make_pack
 from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Library, RecordError
 from kmdesk.records.model import Record

@@ -7,7 +7,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from kmdesk.composition import build_kinds
-from kmdesk.corner.pack import PackError, PackWishes, make_pack
+from kmdesk.corner.basket_page import PackError, PackWishes, make_pack
 from kmdesk.intake.client import shared_client
 from kmdesk.records import Actor, Library, PassageText
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
