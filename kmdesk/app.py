@@ -28,8 +28,7 @@ from kmdesk.window.rooms import load_rooms
 if TYPE_CHECKING:  # nothing slow to import before the first paint
     from kmdesk.app_no_library import Gate
     from kmdesk.corner.home import HomePage
-    from kmdesk.corner.lines import HomeView
-    from kmdesk.corner.usage import Usage
+    from kmdesk.corner.lines import HomeView, Usage
     from kmdesk.jobs import Progress, TaskRunner
     from kmdesk.records import Kinds, Library
     from kmdesk.widgets.context import Context
@@ -269,7 +268,7 @@ class Desk(QObject):
             self._offer_first_run()
             return
         assert self.runner is not None
-        from kmdesk.corner.usage import Usage
+        from kmdesk.corner.lines import Usage
         from kmdesk.records import WALK_UP
         from kmdesk.records.settings import KIOSK
         from kmdesk.widgets.context import Context, OfficeSettings

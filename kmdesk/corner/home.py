@@ -29,7 +29,7 @@ from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.when_shown import WhenShown
 
 if TYPE_CHECKING:  # the page is shown before the database layer is loaded
-    from kmdesk.corner.usage import Usage
+    from kmdesk.corner.lines import Usage
     from kmdesk.search.protocol import Missed
     from kmdesk.widgets.context import Context
 

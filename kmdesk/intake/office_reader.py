@@ -11,9 +11,9 @@ from pathlib import Path
 from kmdesk import intake
 from kmdesk.intake import IntakeError, PageText, reading, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
-from kmdesk.intake.readers.text import read_bounded
 from kmdesk.intake.reading import Job, split_text
 from kmdesk.intake.text_file import decode, rows_of
+from kmdesk.intake.text_reader import read_bounded
 from kmdesk.intake.word import Block, NoDocument, TableRow, WordFile
 from kmdesk.intake.workbook import Formula, NoWorkbook, Row, ShownDay, Workbook
 from kmdesk.thai.dates import be_year

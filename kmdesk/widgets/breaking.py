@@ -50,7 +50,8 @@ class TreeDelegate(BreakingDelegate):
         )
         text = _breakable(str(index.data() or ""))
         metrics = self._tree.fontMetrics()
-        # Deep in a narrow tree no room is left at all: never one letter a line.
+        # Deep in a narrow tree hardly any room is left, but never so little that each letter takes
+        # a line.
         lines = metrics.boundingRect(0, 0, max(room, 40), 9999, Qt.TextFlag.TextWordWrap, text)
         return QSize(plain.width(), max(plain.height(), lines.height() + 8))
 

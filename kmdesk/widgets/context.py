@@ -139,8 +139,8 @@ class Context(QObject):
                 return work(reading, *args)
 
         def settle(result: Any) -> None:
-            # Closed while it was being read: the slot would call into a widget
-            # that Qt has destroyed.
+            # Closed while it was being read: the slot would call into a widget that Qt has
+            # destroyed.
             if not is_alive(done):
                 return
             if set(actor.audiences) <= set(self._actor.audiences):

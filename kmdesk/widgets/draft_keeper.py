@@ -146,7 +146,8 @@ class DraftKeeper(QObject):
         if self.offered is None:
             self._store.drop(self._actor, self._form, self._place)
         else:
-            # What was typed meanwhile lay in the same file; the older draft was never refused.
+            # Typing meanwhile overwrote its file; the older draft was never refused, so it is put
+            # back.
             self._store.keep(self.offered)
 
     def _end(self) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PREFIX = "kmdesk-print-"
 """How the folders begin into which prints are made."""
-# Younger ones may still be shown by another window of this user.
+# A younger one may still be shown by another window of this user.
 _STALE_S = 24 * 3600
 _LONGEST = 48  # characters; three bytes each still leave room in every file system and chat
 

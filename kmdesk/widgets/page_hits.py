@@ -71,7 +71,7 @@ class PageHits(QObject):
         return self.places.index(place) + 1 if place in self.places else 0
 
     def _next(self, generation: int, pages: list[int]) -> None:
-        # Answers about the file or words before may still come in.
+        # Answers about the file or the words before may still arrive.
         if generation != self._generation:
             return
         if not pages:
@@ -97,7 +97,7 @@ class PageHits(QObject):
         if generation != self._generation:
             return
         hits = [boxes for boxes in hits if boxes]
-        # Rounded: the tops of one line differ by parts of a point.
+        # Rounded: the tops of hits on one line differ by fractions of a point.
         hits.sort(key=lambda boxes: (round(boxes[0][1]), boxes[0][0]))
         self._by_page[page] = hits
         if hits:

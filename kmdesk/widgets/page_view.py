@@ -216,7 +216,7 @@ class PageView(QAbstractScrollArea):
         if not self._sizes or zoom == self._zoom:
             return
         bar = self.verticalScrollBar()
-        # What stood on top stays on top: the bar counts pixels, which are another place now.
+        # What stood on top stays on top: the same pixels are another place at another zoom.
         into = (bar.value() - self._tops[self._page]) / self._zoom
         self._zoom = zoom
         self._arrange()
@@ -321,7 +321,7 @@ class PageView(QAbstractScrollArea):
         top = self._tops[place.page] + rect[1] * self._zoom
         bar = self.verticalScrollBar()
         height = self.viewport().height()
-        # A hit in plain sight moves nothing: one would lose the line.
+        # A hit already in sight scrolls nothing: the reader would lose the line.
         if not bar.value() + 40 <= top <= bar.value() + height * 0.8:
             bar.setValue(round(top - height / 3))
         across = self.horizontalScrollBar()

@@ -111,7 +111,7 @@ def _print_form(form: PrintForm, tab: ActingTab, view: RecordView | None) -> Non
 
 def print_path(name: str) -> Path:
     """A file of this name to print into, in a folder of its own."""
-    # Of its own: forgetting a print removes its folder, with all that was made on the way.
+    # In a folder of its own: forgetting a print removes that, with all that was made on the way.
     return Path(tempfile.mkdtemp(prefix=PREFIX)) / name
 
 

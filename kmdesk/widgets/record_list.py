@@ -265,7 +265,7 @@ class RecordList(QTableView):
     def _fit(self) -> None:
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(2 * metrics.lineSpacing() + 10)
-        # Qt's average character is a Latin one; these columns hold Thai.
+        # The font's average character is not that of Thai words, which these columns hold.
         unit = metrics.horizontalAdvance("กขคงจ") / 5
         columns = self._spec.columns
         wanted = {

@@ -119,7 +119,7 @@ def dress(app: QApplication, scale: float = 1.0) -> None:
         # From the wheel: nobody has to install a font on an office's PC.
         for weight in ("Regular", "Bold"):
             QFontDatabase.addApplicationFont(str(folder / f"Sarabun-{weight}.ttf"))
-    # The systems' own styles obey a style sheet in part only, each in another.
+    # The systems' own styles obey only parts of a style sheet, each other parts.
     app.setStyle("Fusion")
     palette = QPalette()
     for role, colour in _ROLES.items():

@@ -288,7 +288,8 @@ class RecordTab(ActingTab):
     def _show_record(self, view: RecordView | None, anchor: str) -> None:
         if view is not None and view.id == self._loading:
             self._is_loading = False
-            # The button was pressed on the record before.
+            # Another record than the button was pressed on: a form that opens now is not that
+            # button's.
             if self._shown is not None and self._shown.id != view.id:
                 self._acting = None
             self._shown = view

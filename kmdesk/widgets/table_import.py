@@ -42,7 +42,7 @@ from kmdesk.widgets.table_import_page import counts_words, page_of, row_of
 _SETTLE_MS = 150
 # The sheet marks them all; a list widget makes an item of each on the UI thread.
 _MOST_LISTED = 500
-# Above the heads stand title, office, year and empty rows, never as many as this.
+# Above the heads stand title, office, year and empty rows: a few, never a screenful.
 _HEAD_ROWS = 20
 
 Taker = Callable[[Sequence[Line], Sequence[int]], None]

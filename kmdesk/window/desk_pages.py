@@ -18,10 +18,9 @@ from kmdesk.window.rooms import HOME, RESULTS
 if TYPE_CHECKING:
     from kmdesk.corner.home import HomePage
     from kmdesk.corner.idle import IdleWatch
-    from kmdesk.corner.lines import Line
+    from kmdesk.corner.lines import Line, Usage
     from kmdesk.corner.reader import ReaderPage
     from kmdesk.corner.results import ResultsPage
-    from kmdesk.corner.usage import Usage
     from kmdesk.office.ui.caretaker import Caretaker
     from kmdesk.office.ui.help_page import HelpPage
     from kmdesk.office.ui.inbox_watch import InboxWatch
@@ -401,7 +400,7 @@ class DeskPages(QObject):
         self._set_minutes()
         signed_in = self._context.actor.duty > Duty.WALK_UP
         if not signed_in:
-            # A clerk may have gathered internal papers, and their titles say enough.
+            # A clerk may have gathered internal papers, whose very titles are not for visitors.
             self._fill_basket(self._context.basket.items)
         if not signed_in and self._window.pages.current == OFFICE:
             self._window.pages.back()

@@ -81,7 +81,7 @@ def serve(
         try:
             value, blob = answer(call)
         except MemoryError:
-            # The message takes memory as well.
+            # Sending the message takes memory as well.
             limit_memory(0)
             call.fail(too_hungry(call))
             os._exit(EXIT_MEMORY)  # the heap cannot be trusted after running out of memory

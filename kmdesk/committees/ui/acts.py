@@ -19,7 +19,7 @@ from kmdesk.widgets.queries import RecordView
 
 _ORDER = form_fields(demanded(ORDER.fields, "number", "dated"))
 _NEW_COMMITTEE = without(COMMITTEE.fields, "status")
-# The third reason, a repeal, is an act of its own: it ends all that the order made.
+# The third reason, a repealed order, comes with its repeal and is not chosen here.
 _END_REASONS = {key: word for key, word in END_REASONS.items() if key in ("removed", "expired")}
 
 

@@ -69,7 +69,7 @@ class BlocksBody(Panel):
         """A paragraph of a set's text; pictures as wide as the panel at most."""
         if para.kind == "picture":
             path = self._context.library.files.path(para.picture)
-            # The reader looks at the head of the file only.
+            # QImageReader reads only the head of the file for its size.
             width = min(QImageReader(str(path)).size().width(), max(200, self.width() - 40))
             caption = f"<br/><i>{_words(para.words)}</i>" if para.words else ""
             address = escape(path.absolute().as_uri())

@@ -122,8 +122,8 @@ def asked_again(client: SearchClient) -> list[Wish]:
     wishes = []
     for missed in client.wanted():
         result = client.search(missed.text, limit=1, snippets=False, facets=False)
-        # What only another spelling or single words find is still missing under
-        # the words people use.
+        # Found only by a fallback (another spelling, words apart) it is still missing under the
+        # words that people use.
         wishes.append(Wish(missed, 0 if result.tried else result.total))
     return wishes
 

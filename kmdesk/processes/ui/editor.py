@@ -252,7 +252,7 @@ class StepEditor(DraftedDialog):
 
     def _step_moved(self, key: int, columns: int, rows: int) -> None:
         self.model.shift(key, columns, rows)
-        # Not after the pause of typing: a symbol is seen where the hand let it go.
+        # At once, not after the pause of typing: a symbol must be seen where it was dropped.
         self._pause.stop()
         self._draw()
 

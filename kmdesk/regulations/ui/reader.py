@@ -99,7 +99,7 @@ class LawReader(LinkBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines break anew; the place being read stays on top."""
         place, busy = self._place, self._busy
-        # Breaking the lines anew scrolls, and nobody has read on by that.
+        # Breaking the lines anew scrolls without anybody having read on.
         self._busy = True
         super().resizeEvent(event)
         start = next((at for at, name in self._starts if name == place), None)

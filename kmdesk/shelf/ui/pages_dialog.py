@@ -322,7 +322,7 @@ class PagesDialog(QDialog):
         """Signed out in the middle: nothing of it stays on the screen."""
         if self._task is not None:
             self._task.cancel()
-        # Past `reject`, which would ask about what is not saved: nobody is there to answer.
+        # Not `reject`, which would ask about what is not saved: nobody is there to answer.
         self.done(0)
 
     def done(self, result: int) -> None:

@@ -1,4 +1,4 @@
-"""Reader for plain text and HTML in any Thai encoding."""
+"""Readers for plain text, HTML and mail, in any Thai encoding."""
 
 import re
 import tempfile
