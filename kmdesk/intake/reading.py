@@ -47,13 +47,13 @@ class Reader(Protocol):
 
 # Module and name of each reader. Imported when the first file comes: a worker is ready before that.
 _READERS = (
-    ("pages", "pdf_reader"),
-    ("office", "docx_reader"),
-    ("office", "sheet_reader"),
-    ("text", "text_reader"),
-    ("text", "mail_reader"),
-    ("pages", "picture_reader"),
-    ("office", "legacy_reader"),
+    ("page_reader", "pdf_reader"),
+    ("office_reader", "docx_reader"),
+    ("office_reader", "sheet_reader"),
+    ("text_reader", "text_reader"),
+    ("text_reader", "mail_reader"),
+    ("page_reader", "picture_reader"),
+    ("office_reader", "legacy_reader"),
 )
 
 
@@ -63,7 +63,7 @@ def choose(path: Path, head: bytes, media_type: str) -> Reader:
     best: Reader | None = None
     best_score = 0
     for module, name in _READERS:
-        reader: Reader = getattr(import_module(f"kmdesk.intake.readers.{module}"), name)
+        reader: Reader = getattr(import_module(f"kmdesk.intake.{module}"), name)
         score = reader.score(path, head, media_type)
         if score > best_score:
             best, best_score = reader, score

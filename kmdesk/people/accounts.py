@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.people.model import Account
+from kmdesk.people import Account
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.records.model import OfficeValue
 from kmdesk.records.unit import require

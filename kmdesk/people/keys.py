@@ -9,7 +9,7 @@ from kmdesk.store.atomic import write_whole
 from kmdesk.store.folder import KIOSK_FILE
 
 if TYPE_CHECKING:
-    from kmdesk.people.model import Account
+    from kmdesk.people import Account
     from kmdesk.records import Library
 
 
@@ -39,8 +39,8 @@ def check_key(root: Path, name: str, secret: str) -> None:
     Wrong attempts are delayed as at the sign-in.
     """
     # Imported only here: these load the hashing library.
+    from kmdesk.people import Account
     from kmdesk.people.accounts import is_recovery_code, matches, prove
-    from kmdesk.people.model import Account
 
     known = _read(root)
     hashes = [stored for owner, stored in known.get("accounts", ()) if owner == name.strip()]
@@ -58,8 +58,8 @@ _tried: "dict[Path, Account]" = {}
 def _keys(library: "Library") -> dict[str, Any]:
     from sqlalchemy import select
 
+    from kmdesk.people import Account
     from kmdesk.people.accounts import recovery_hash
-    from kmdesk.people.model import Account
     from kmdesk.records import SYSTEM, Duty
 
     with library.reading(SYSTEM) as reading:

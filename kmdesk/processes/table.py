@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from kmdesk.i18n import N_, KmdeskError, Message, in_thai, language, tr
-from kmdesk.intake.rows import Column, Line, RowDraft, Table
-from kmdesk.intake.rows.columns import Judge
+from kmdesk.intake.rows import Column, Judge, Line, RowDraft, Table
 from kmdesk.intake.table import text_of
 from kmdesk.processes.flow import KIND_LABELS, Flow, Problem, Process, Step, StepKind
 from kmdesk.processes.working_time import Span, format_span, parse_span

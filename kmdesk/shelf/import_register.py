@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.phrases import skeleton
-from kmdesk.intake.rows import Column, Line, RowDraft, Table
-from kmdesk.intake.rows.columns import SECRECY
+from kmdesk.intake.rows import SECRECY, Column, Line, RowDraft, Table
 from kmdesk.intake.table import choice, clock, day, plain_key, text_of
 from kmdesk.records import Unit
 from kmdesk.records.fields import URGENCIES

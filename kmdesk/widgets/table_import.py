@@ -14,18 +14,15 @@ from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import (
     Heads,
     Line,
-    Plan,
     Sheet,
     Table,
     find_heads,
     heads_at,
-    plan_rows,
     remember,
     remembered,
     sheets_of,
-    write_refused,
 )
-from kmdesk.intake.rows.plan import refused_lines
+from kmdesk.intake.rows.plan import Plan, plan_rows, refused_lines, write_refused
 from kmdesk.intake.table import text_of
 from kmdesk.jobs.executor import Progress, Task
 from kmdesk.records.settings import REGISTER_COLUMNS

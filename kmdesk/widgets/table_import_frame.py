@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.intake.rows import Plan
+from kmdesk.intake.rows.plan import Plan
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.sheet_view import SheetView
 from kmdesk.widgets.table_import_page import notes_of

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from kmdesk.i18n import N_, tr
-from kmdesk.intake.rows import Line, Plan, Table
+from kmdesk.intake.rows import Line, Table
+from kmdesk.intake.rows.plan import Plan
 from kmdesk.intake.table import text_of
 from kmdesk.widgets.sheet_view import CellMark, SheetPage
 

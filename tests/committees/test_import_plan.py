@@ -6,8 +6,8 @@ import pytest
 
 from kmdesk.committees.imports import activities_table, apply_activities, part_of
 from kmdesk.committees.plan import add_plan, add_state, plan_parts
-from kmdesk.intake.rows import Plan, find_heads, plan_rows
-from kmdesk.intake.rows.plan import SECTION, TOTAL
+from kmdesk.intake.rows import find_heads
+from kmdesk.intake.rows.plan import SECTION, TOTAL, Plan, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import Actor, Library
 from tests.intake import messy_sheets

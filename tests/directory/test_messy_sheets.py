@@ -14,7 +14,8 @@ from kmdesk.directory.import_sheet import (
     apply_import,
 )
 from kmdesk.directory.kind import add_entry
-from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
+from kmdesk.intake.rows import Table, find_heads
+from kmdesk.intake.rows.plan import Plan, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import Actor, Library
 from kmdesk.records.unit import Reading

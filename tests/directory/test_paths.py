@@ -22,7 +22,8 @@ from kmdesk.directory.kind import (
     set_year,
 )
 from kmdesk.i18n import KmdeskError
-from kmdesk.intake.rows import Line, Table, find_heads, plan_rows
+from kmdesk.intake.rows import Line, Table, find_heads
+from kmdesk.intake.rows.plan import plan_rows
 from kmdesk.intake.table import Cells, TableError, read_table
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe

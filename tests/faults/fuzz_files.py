@@ -25,7 +25,8 @@ from kmdesk.directory.import_sheet import COOPERATIVES
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake import IntakeError
 from kmdesk.intake.client import IntakeClient, RenderClient
-from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
+from kmdesk.intake.rows import Table, find_heads
+from kmdesk.intake.rows.plan import Plan, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.portable_import import import_portable

@@ -4,8 +4,15 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from kmdesk.intake.rows import Column, Heads, find_heads, heads_at
-from kmdesk.intake.rows.columns import is_secret_cell, is_secret_row, is_secret_title
+from kmdesk.intake.rows import (
+    Column,
+    Heads,
+    find_heads,
+    heads_at,
+    is_secret_cell,
+    is_secret_row,
+    is_secret_title,
+)
 from kmdesk.intake.rows.plan import is_dash, is_ditto
 from kmdesk.intake.table import (
     Cells,

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.intake.rows import find_heads, plan_rows
+from kmdesk.intake.rows import find_heads
+from kmdesk.intake.rows.plan import plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.processes.flow import StepKind
 from kmdesk.processes.table import IMPORT_COLUMNS, STEPS, Row, kind_of, with_steps

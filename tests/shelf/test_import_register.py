@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from kmdesk.intake.rows import Plan, find_heads, plan_rows, remember, remembered
+from kmdesk.intake.rows import find_heads, remember, remembered
+from kmdesk.intake.rows.plan import Plan, plan_rows
 from kmdesk.intake.table import TableError, day_of, read_table
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from kmdesk.intake.rows import Plan, find_heads, plan_rows
-from kmdesk.intake.rows.plan import HEADS_AGAIN, SECTION, TOTAL
+from kmdesk.intake.rows import find_heads
+from kmdesk.intake.rows.plan import HEADS_AGAIN, SECTION, TOTAL, Plan, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record

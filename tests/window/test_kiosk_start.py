@@ -19,7 +19,7 @@ from kmdesk.office.new_library import set_kiosk
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.people.accounts import add_account, new_recovery_code
 from kmdesk.people.keys import keep_keys
-from kmdesk.people.model import Account
+from kmdesk.people import Account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.store.folder import KIOSK_FILE, starts_as_kiosk
 from kmdesk.widgets.dialogs import FormDialog

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.intake.rows.columns import (
+from kmdesk.intake.rows import (
     SECRECY,
     Column,
     Heads,

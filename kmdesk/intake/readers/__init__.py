@@ -1,1 +1,0 @@
-"""Readers, by kind of file; each scores how well a file fits it (:mod:`kmdesk.intake.reading`)."""
