@@ -12,8 +12,8 @@
     document.save()                                       # the whole file, or PdfError and no file
 
 ``pick_list`` prints a record as a card, or several as a list to take to the shelves; ``pack`` joins
-finished PDFs after a cover and contents; ``merging.impose`` makes two-up sheets and booklets. The
-printed forms (``registers``, ``labels``, ``official`` and others) are drawn from frozen rows collected by their
+finished PDFs after a cover and contents; ``merging.impose`` makes two-up sheets and booklets. Forms
+(``registers``, ``labels``, ``official`` and others) are drawn from frozen rows collected by their
 room; dates are ISO text, and missing values are dots to be filled in by hand.
 Lengths are points from the lower left (see ``MM``, ``CM``); ``document.y`` is the pen's height.
 """

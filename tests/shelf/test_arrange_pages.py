@@ -17,7 +17,8 @@ from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Library
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import EARLIER, Attachment
-from kmdesk.shelf import arrange_pages, letters
+from kmdesk.shelf import arrange_pages as strips
+from kmdesk.shelf import letters
 from kmdesk.shelf import scans as page_reads
 from kmdesk.shelf.arrange_pages import (
     Arranging,
@@ -378,15 +379,15 @@ def test_any_sequence_of_acts_is_what_the_files_hold(
         rows = sorted({one % count, two % count})
         match act:
             case "move":
-                desk.do(arrange_pages.move, rows, 1 if two % 2 else -1)
+                desk.do(strips.move, rows, 1 if two % 2 else -1)
             case "turn":
-                desk.do(arrange_pages.turn, rows, 90)
+                desk.do(strips.turn, rows, 90)
             case "out" if len(desk.strip.documents) and count > 2:
-                desk.do(arrange_pages.take_out, rows[:1])
+                desk.do(strips.take_out, rows[:1])
             case "cut":
-                desk.do(arrange_pages.cut, rows[0])
+                desk.do(strips.cut, rows[0])
             case "put":
-                desk.do(arrange_pages.put, rows[:1], two % (count + 1))
+                desk.do(strips.put, rows[:1], two % (count + 1))
     documents = desk.strip.documents
     if not documents:
         return
