@@ -488,7 +488,7 @@ def open_library(
         return None
     from kmdesk.composition import build_kinds
     from kmdesk.records.settings import stored_values
-    from kmdesk.store.bagit import quiet
+    from kmdesk.store.atomic import quiet
     from kmdesk.store.files import remove_strays
 
     kinds = build_kinds()

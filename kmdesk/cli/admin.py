@@ -9,7 +9,7 @@ from kmdesk.cli.output import OK, SOME_REFUSED, opened_library, plain, progress,
 from kmdesk.i18n import tr
 
 if TYPE_CHECKING:
-    from kmdesk.store.bagit import Tell
+    from kmdesk.store.atomic import Tell
     from kmdesk.store.server_copying import Copied
 
 _TOLD_IN_WORDS = ("well", "problems")

@@ -15,10 +15,8 @@ from kmdesk.records.portable_export import write_out
 from kmdesk.records.portable_folder import (
     FolderError,
     OpenedFolder,
-    Progress,
     atomic_folder,
     refuse_without_room,
-    silent,
     verify_checksums,
     write_checksums,
 )
@@ -26,6 +24,7 @@ from kmdesk.records.portable_import import ImportResult, import_portable
 from kmdesk.records.settings import THAI_DIGITS
 from kmdesk.records.unit import require
 from kmdesk.shelf.kind import refuse_classified
+from kmdesk.store.atomic import Tell, quiet
 from kmdesk.store.errors import StoreError
 
 _A_RECORD = 12_000  # typical bytes of pages and rows per record, beside its files
@@ -42,7 +41,7 @@ class HandedOver:
 
 
 def hand_over(
-    library: Library, actor: Actor, kinds: Kinds, out: Path, progress: Progress = silent
+    library: Library, actor: Actor, kinds: Kinds, out: Path, progress: Tell = quiet
 ) -> HandedOver:
     """Write everything outside the trash into the new folder ``out``, atomically.
 
@@ -68,7 +67,7 @@ def hand_over(
 _PARTS, _STEPS = 4, 10_000
 
 
-def _part(progress: Progress, number: int) -> Callable[[int, int], None]:
+def _part(progress: Tell, number: int) -> Callable[[int, int], None]:
     """Return a callback that scales the progress of one of four parts to the whole."""
 
     def tell(done: int, total: int) -> None:
@@ -94,7 +93,7 @@ class TakenOver:
 
 
 def take_over(
-    root: Path, folder: Path, name: str, password: str, progress: Progress = silent
+    root: Path, folder: Path, name: str, password: str, progress: Tell = quiet
 ) -> TakenOver:
     """Create a library in ``root`` from a pack, atomically.
 
@@ -116,7 +115,7 @@ def take_over(
 
 
 def bring_in_pack(
-    library: Library, actor: Actor, folder: Path, progress: Progress = silent
+    library: Library, actor: Actor, folder: Path, progress: Tell = quiet
 ) -> TakenOver:
     """Import a pack into an existing library, after a restore point; undone in one step.
 

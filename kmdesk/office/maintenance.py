@@ -12,6 +12,7 @@ from kmdesk.records import Library
 from kmdesk.records.fields import screen_moment
 from kmdesk.records.unit import Actor, Duty, require
 from kmdesk.search.client import SearchClient
+from kmdesk.store.atomic import Tell, quiet
 from kmdesk.store.backup import BackupDone, back_up
 from kmdesk.store.backup_plan import (
     BackupSettings,
@@ -19,7 +20,7 @@ from kmdesk.store.backup_plan import (
     read_backup_settings,
     write_backup_settings,
 )
-from kmdesk.store.bagit import Encryption, Tell, quiet
+from kmdesk.store.bagit import Encryption
 from kmdesk.store.check import Problem, judge, mend, quick_check
 from kmdesk.store.errors import StoreError, unwritable
 

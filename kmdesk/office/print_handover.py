@@ -14,7 +14,8 @@ from kmdesk.pdf.sheet import PageSize, Sheet
 from kmdesk.pdf.tables import Band, TableStyle
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.places.tree import PlaceRow
-from kmdesk.records.portable_folder import RECORDS, SUMMARY, Progress, silent
+from kmdesk.records.portable_folder import RECORDS, SUMMARY
+from kmdesk.store.atomic import Tell, quiet
 from kmdesk.thai.digits import to_thai
 
 _BLUE = "#0b4a86"
@@ -35,13 +36,13 @@ class _Slot:
     target: str
 
 
-def write_contents(contents: Contents, out: Path, thai: bool, progress: Progress = silent) -> int:
+def write_contents(contents: Contents, out: Path, thai: bool, progress: Tell = quiet) -> int:
     """Write the contents to ``out``; return the page count. ``progress`` may raise to stop."""
     return _Writing(contents, out, thai, progress).run()
 
 
 class _Writing:
-    def __init__(self, contents: Contents, out: Path, thai: bool, progress: Progress) -> None:
+    def __init__(self, contents: Contents, out: Path, thai: bool, progress: Tell) -> None:
         self._contents, self._progress = contents, progress
         self._total = 2 * contents.count
         self._done = 0

@@ -14,8 +14,8 @@ from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.trash import CHECKPOINT, erase
 from kmdesk.records.undo import ERASURE, feed_end, steps, undo
 from kmdesk.records.unit import WALK_UP, Actor, Reading, RecordError, RemoteUnit, Unit
+from kmdesk.store.atomic import Tell, quiet
 from kmdesk.store.backup import back_up, tidy_backup
-from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.engine import head, migrate, open_engine, revision_of
 from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.files import FileStore, remove_strays

@@ -18,9 +18,10 @@ from kmdesk.records.fields import relation_words, screen_date
 from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import EVIDENCE, SECRETS, Link, OfficeValue, Place, Record, now
-from kmdesk.records.portable_folder import PERSONAL, FolderError, Progress, atomic_folder, silent
+from kmdesk.records.portable_folder import PERSONAL, FolderError, atomic_folder
 from kmdesk.records.settings import CREST
 from kmdesk.records.unit import Actor, Duty, NotAllowed, Reading
+from kmdesk.store.atomic import Tell, quiet
 from kmdesk.store.engine import Base, head
 from kmdesk.store.files import FileStore
 from kmdesk.thai.clean import clean_text, clean_value
@@ -216,7 +217,7 @@ def export_records(
     kinds: Kinds,
     out: Path,
     record_ids: Sequence[int] | None = None,
-    progress: Progress = silent,
+    progress: Tell = quiet,
 ) -> ExportResult:
     """Export ``record_ids`` (None: everything outside the trash) to the new folder ``out``.
 
@@ -237,7 +238,7 @@ def write_out(
     files: FileStore,
     root: Path,
     record_ids: Sequence[int] | None = None,
-    progress: Progress = silent,
+    progress: Tell = quiet,
     *,
     sealed: bool = False,
 ) -> Written:
@@ -253,7 +254,7 @@ class _TakeOut:
         self._hashes: dict[str, str] = {}
         self._rows: dict[int, dict[str, list[dict[str, Any]]]] = {}
 
-    def run(self, record_ids: Sequence[int] | None, progress: Progress, *, sealed: bool) -> Written:
+    def run(self, record_ids: Sequence[int] | None, progress: Tell, *, sealed: bool) -> Written:
         names = self._names(record_ids)
         lines: list[IndexLine] = []
         for at, (record_id, name) in enumerate(names.items()):

@@ -15,7 +15,7 @@ import os
 import shutil
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.records.model import Change, Record
-from kmdesk.store.atomic import whole_folder
+from kmdesk.store.atomic import Tell, quiet, whole_folder
 from kmdesk.store.engine import Base, is_before_1_0, is_known
 from kmdesk.store.errors import reason_of
 from kmdesk.store.files import sha256_of
@@ -45,9 +45,6 @@ PERSONAL = "personal"
 """Sibling of ``files`` for files with personal data, which no page lists."""
 FORMAT, VERSION = "kmdesk-folder", 1
 
-Progress = Callable[[int, int], None]
-"""Called with (done, total); may raise to stop, and nothing partial is left."""
-
 _LONGEST = 45  # characters; folder and file names together stay below the Windows path limit
 _LONGEST_ENDING = 8
 _FORBIDDEN = set('<>:"/\\|?*')
@@ -56,10 +53,6 @@ _RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") fo
 
 class FolderError(KmdeskError):
     """The folder cannot be written, or its content is invalid."""
-
-
-def silent(_done: int, _total: int) -> None:
-    """Ignore the progress."""
 
 
 def hanging_tables() -> list[Table]:
@@ -227,7 +220,7 @@ def refuse_without_room(folder: Path, need: int) -> None:
 SEAL = "manifest-sha256.txt"
 
 
-def write_checksums(root: Path, known: Mapping[str, str], progress: Progress = silent) -> int:
+def write_checksums(root: Path, known: Mapping[str, str], progress: Tell = quiet) -> int:
     """Write the hash of every file below ``root`` to the list; return how many.
 
     ``known`` gives the expected hash of some files: raises FolderError for one that was copied from
@@ -250,7 +243,7 @@ def write_checksums(root: Path, known: Mapping[str, str], progress: Progress = s
     return len(lines)
 
 
-def verify_checksums(root: Path, progress: Progress = silent) -> int:
+def verify_checksums(root: Path, progress: Tell = quiet) -> int:
     """Compare every listed file with its hash; return how many.
 
     Raises FolderError, naming the first file, when one is missing or changed.
@@ -354,7 +347,7 @@ class OpenedFolder:
             raise FolderError(BROKEN, file=MANIFEST)
         self.folders = [str(line.get("folder", "")) for line in listed if isinstance(line, dict)]
 
-    def prove(self, progress: Progress = silent) -> None:
+    def prove(self, progress: Tell = quiet) -> None:
         """Verify a pack against its checksum list; raises FolderError if anything changed.
 
         A folder without a list passes: its files are compared one by one later.

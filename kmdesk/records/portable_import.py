@@ -12,17 +12,10 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records import portable_folder
 from kmdesk.records.library import Library
 from kmdesk.records.model import SECRETS, Attachment, Change, OfficeValue, Place, Record
-from kmdesk.records.portable_folder import (
-    BROKEN,
-    FolderError,
-    OpenedFolder,
-    OpenedRecord,
-    Progress,
-    silent,
-    texts_of,
-)
+from kmdesk.records.portable_folder import BROKEN, FolderError, OpenedFolder, OpenedRecord, texts_of
 from kmdesk.records.settings import CREST
 from kmdesk.records.unit import Actor, Duty, Unit, require, require_for_status
+from kmdesk.store.atomic import Tell, quiet
 from kmdesk.store.errors import user_message
 from kmdesk.store.import_paths import shown_text
 
@@ -45,7 +38,7 @@ def import_portable(
     actor: Actor,
     folder: Path,
     check: Check | None = None,
-    progress: Progress = silent,
+    progress: Tell = quiet,
 ) -> list[ImportResult]:
     """Import the records of ``folder``, one outcome each; records already there stay unchanged.
 
@@ -122,7 +115,7 @@ class _BringIn:
         ]
         self._anchored = portable_folder.anchored()
 
-    def run(self, progress: Progress) -> list[ImportResult]:
+    def run(self, progress: Tell) -> list[ImportResult]:
         self.was_empty = self.unit.session.scalar(select(Record.id).limit(1)) is None
         try:
             with _blaming("", portable_folder.SHARED):

@@ -12,9 +12,9 @@ from kmdesk.records.describe import effective_status, tag_names
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import UNLISTED, Attachment, Place, Record
-from kmdesk.records.portable_folder import FolderError, Progress, silent
+from kmdesk.records.portable_folder import FolderError
 from kmdesk.records.unit import Actor, Duty, NotAllowed, Reading
-from kmdesk.store.atomic import atomic_file
+from kmdesk.store.atomic import Tell, atomic_file, quiet
 from kmdesk.thai.clean import clean_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -29,7 +29,7 @@ def write_sheet(
     kinds: Kinds,
     out: Path,
     record_ids: Sequence[int] | None = None,
-    progress: Progress = silent,
+    progress: Tell = quiet,
 ) -> int:
     """Write records (None: all) to ``out``, ``.xlsx`` or ``.csv``; return how many.
 

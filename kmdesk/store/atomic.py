@@ -11,7 +11,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -36,6 +36,14 @@ def point(name: str) -> None:
     if _passed >= int(_kill_count or 1):
         # SIGKILL leaves Python no way to clean up, as a power cut does.
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+Tell = Callable[[int, int], None]
+"""Called with (done, total) during long work; may raise to stop it, and nothing partial is left."""
+
+
+def quiet(_done: int, _total: int) -> None:
+    """Ignore the progress."""
 
 
 _PATIENCE = 2.0  # seconds

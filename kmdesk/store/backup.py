@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import only_one, point, replace_file, sync_file, sync_folder
+from kmdesk.store.atomic import Tell, only_one, point, quiet, replace_file, sync_file, sync_folder
 from kmdesk.store.backup_plan import GOING, LIBRARY_TAG, PART, Retention, origin_of
 from kmdesk.store.bagit import (
     BAG_PREFIX,
@@ -24,11 +24,9 @@ from kmdesk.store.bagit import (
     VAULT,
     Bag,
     Encryption,
-    Tell,
     bags_in,
     damaged,
     payload_of,
-    quiet,
     read_bag,
 )
 from kmdesk.store.check import damaged_library, faults_of

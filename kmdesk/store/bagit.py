@@ -11,7 +11,6 @@ the stick does.
 
 import hashlib
 import hmac
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -89,12 +88,6 @@ VAULT = "kmdesk-files"
 MANIFEST = "manifest-sha256.txt"
 BAG_PREFIX = "kmdesk-"
 _CHUNK = 1 << 20
-Tell = Callable[[int, int], None]
-"""Called with (done, total) files; may raise to stop the work."""
-
-
-def quiet(_done: int, _total: int) -> None:
-    """Ignore the progress."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from kmdesk.store.bagit import Tell, quiet
+from kmdesk.store.atomic import Tell, quiet
 from kmdesk.store.errors import StoreError, is_damage, reason_of, user_message
 
 NAMING = {

@@ -8,9 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import point, replace_file, sync_file, sync_folder, whole_folder
+from kmdesk.store.atomic import (
+    Tell,
+    point,
+    quiet,
+    replace_file,
+    sync_file,
+    sync_folder,
+    whole_folder,
+)
 from kmdesk.store.backup_plan import BackupSettings, read_backup_settings, write_backup_settings
-from kmdesk.store.bagit import Bag, Encryption, Tell, damaged, payload_of, quiet, read_bag
+from kmdesk.store.bagit import Bag, Encryption, damaged, payload_of, read_bag
 from kmdesk.store.check import faults_in
 from kmdesk.store.engine import revision_of
 from kmdesk.store.errors import StoreError, reason_of

@@ -11,8 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
-from kmdesk.store.atomic import whole_folder
-from kmdesk.store.bagit import Tell, quiet
+from kmdesk.store.atomic import Tell, quiet, whole_folder
 from kmdesk.store.engine import head, migrate
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore

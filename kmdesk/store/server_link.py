@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from kmdesk.store.bagit import Tell, quiet
+from kmdesk.store.atomic import Tell, quiet
 from kmdesk.store.engine import migrate
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore
