@@ -188,6 +188,7 @@ def edit_duties(tab: ActingTab, view: RecordView | None) -> None:
             if values["keep"]:
                 orders.keep_template(unit, role, values["duties"])
 
+        # Kept as one text; on the form each duty has a line.
         ask(tab, N_("Duties of a role"), fields, {"duties": text.replace("; ", "\n")}, work)
 
     def go_on(values: dict[str, Any], form: FormDialog) -> None:

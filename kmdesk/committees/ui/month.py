@@ -154,6 +154,7 @@ class MonthWindow(QDialog):
 
     def _cell(self, day: date) -> QTableWidgetItem:
         own = [e for e in self.entries if e.day == day.isoformat()]
+        # A cell has room for the day and three lines; all of them are listed beside the sheet.
         lines = [str(day.day), *(f"• {tr(WHAT[e.what])}" for e in own[:3])]
         if len(own) > 3:
             lines.append(tr("and {count} more", count=str(len(own) - 3)))

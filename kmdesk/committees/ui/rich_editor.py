@@ -99,6 +99,7 @@ class RichEditor(QTextEdit):
         """A link in place of what is chosen."""
         cursor = self.textCursor()
         cursor.insertText(words, _link_format(address))
+        # Or what is typed next would belong to the link.
         cursor.setCharFormat(QTextCharFormat())
         self.setTextCursor(cursor)
         self.setFocus()

@@ -43,6 +43,7 @@ def bring_pack_from(parent: QWidget, context: Context, folder: Path) -> WorkDial
         return bring_in_pack(library, actor, folder, progress)
 
     title = tr("Bring in a pack")
+    # In the lane of the database: what is saved meanwhile waits until the pack is in.
     dialog = WorkDialog(parent, context.runner, title, job, taken_words, writes=True)
     dialog.succeeded.connect(lambda _done: context.library_changed.emit())
     dialog.open()

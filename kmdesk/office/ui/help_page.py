@@ -129,6 +129,7 @@ class HelpPage(Panel):
         out = print_path("manual.pdf")
         office = self._context.settings.office_name
         command = ["manual", "--json", "--language", language(), "--office", office, str(out)]
+        # Off-screen: the windows it takes pictures of must not come up over this one.
         self._process = process = WorkerProcess(command, self, {"QT_QPA_PLATFORM": "offscreen"})
         process.said.connect(self._tell)
         process.ended.connect(partial(self._ended, out))

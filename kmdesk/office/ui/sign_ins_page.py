@@ -89,6 +89,7 @@ class SignInsPage(Panel):
     def refresh(self, *_ignored: object) -> None:
         """Read the sign-ins again."""
         context = self._context
+        # Signed out with the page open: the names are not for the next person.
         if context.actor.duty < Duty.ADMINISTRATOR:
             self.list.clear()
             self.state.set_text(tr("Only the administrator sees the sign-ins."))

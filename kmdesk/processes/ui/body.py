@@ -120,6 +120,7 @@ class ProcessBody(Panel):
 
     def _open_step(self, step_id: int) -> None:
         detail = self._detail
+        # A search may have found a step of a version that is not the present one.
         for version in detail.versions if detail else ():
             if step_id in version.process.by_key:
                 self._choose_version(version)

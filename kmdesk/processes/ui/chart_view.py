@@ -113,6 +113,7 @@ class ChartView(QGraphicsView):
             # As if the bar were there: its coming would change the width, and with it the height.
             room = self.width() - self.verticalScrollBar().sizeHint().width() - 6
             factor = max(SMALLEST, min(1.0, room / self.chart.width))
+            # Read before the zoom changes: what stands on top stays on top.
             top = max(0.0, self.mapToScene(0, 0).y())
             self.resetTransform()
             self.scale(factor, factor)

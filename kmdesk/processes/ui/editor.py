@@ -102,6 +102,7 @@ class StepEditor(DraftedDialog):
         self.chart.step_chosen.connect(self._step_chosen)
         self.chart.step_moved.connect(self._step_moved)
         self.model.set_rows(write_table(process))
+        # As the table gives them back: in this form a draft says what it was typed over.
         self._stored = rows_to_plain(self.model.rows)
         self.grid.choose_row(0)
         self._draw()

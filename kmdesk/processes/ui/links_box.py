@@ -51,6 +51,7 @@ class LinksBox(Panel):
         if step is not None:
             self.links = tuple(link for link in links if link.step_id == step.key)
         else:
+            # Several steps may rest on the same provision.
             ends = {(link.relation, link.record_id, link.anchor): link for link in links}
             self.links = tuple(ends.values())
         self.retranslate()

@@ -53,6 +53,7 @@ class StepModel(QAbstractTableModel):
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show another table; nothing to undo."""
         self._replace(list(rows))
+        # Its steps belong to the table before: undone here they would bring that back.
         self.undo_stack.clear()
 
     # Changing --------------------------------------------------------------------------

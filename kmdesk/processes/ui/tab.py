@@ -95,6 +95,7 @@ def _shown_version(tab: ActingTab, view: RecordView) -> Version | None:
     if body is None or not isinstance(detail, ProcessView):
         return None
     chosen = body.chosen_version
+    # By its id, out of what was read last: the page may hold it as it was before a save.
     return next((v for v in detail.versions if chosen and v.id == chosen.id), None)
 
 

@@ -107,6 +107,7 @@ def confirm_basis(tab: ActingTab, view: RecordView | None) -> None:
     linked = {(link.relation, link.record_id, link.anchor) for link in view.links if link.outgoing}
 
     def show(found: list[Proposal]) -> None:
+        # Those confirmed before are links already.
         fresh = [p for p in found if (p.relation, p.record_id, p.anchor) not in linked]
         if not fresh:
             show_message(tab, tr("The text names no basis or repeal that the library has."))

@@ -331,6 +331,7 @@ class LawBody(Panel):
             self._context.message_posted.emit(tr("Copied: {words}", words=words))
 
     def _put_in_basket(self) -> None:
+        # A heading or the preamble cannot be printed by itself.
         if self._law is None or not self.reader.place.startswith(ANCHOR):
             return
         words = readable(self._law.citation(self.reader.place))

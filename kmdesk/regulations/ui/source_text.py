@@ -45,6 +45,7 @@ class SourceText(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._shown(start))
         self.setTextCursor(cursor)
+        # In the middle: what stands before and behind a part decides where it is to be cut.
         self.centerCursor()
         cursor.setPosition(self._shown(end), QTextCursor.MoveMode.KeepAnchor)
         mark = QTextEdit.ExtraSelection()

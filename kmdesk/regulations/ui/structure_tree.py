@@ -61,6 +61,7 @@ class StructureTree(QTreeWidget):
     def show_law(self, law: LawText, current: int) -> None:
         """The tree anew; part ``current`` is chosen."""
         self._law = law
+        # Lines made current while the tree is filled would each mark their stretch of the text.
         self._busy = True
         self.clear()
         roots, chosen = self._items(law, current)

@@ -144,6 +144,7 @@ class LetterForm(QDialog):
         if self._is_left():
             self.deleteLater()
             return
+        # A pile of papers mostly goes to one place: the last one is proposed for the next paper.
         self._last_place = place if isinstance(place, int) else self._last_place
         self.undo_button.setEnabled(True)
         self._go_to(None)
@@ -151,6 +152,7 @@ class LetterForm(QDialog):
     def skip(self) -> None:
         """Leave this one waiting and go on."""
         if self.letter is not None and not self._busy:
+            # For this sitting only: it goes on waiting.
             self._skipped.add(self.letter.record_id)
             self._keep_draft()
             self._go_to(None)

@@ -45,6 +45,7 @@ def bind_keys(tab: ActingTab) -> None:
 
 
 def _press(tab: ActingTab, action: Action) -> None:
+    # The key is heard even where its entry in the menu is not shown.
     if tab.context.actor.duty >= action.duty:
         action.run(tab, None)
 

@@ -31,6 +31,7 @@ class PageSide(QStackedWidget):
         if context.render is not None:
             self.view = PageView(context.runner, context.render, self)
             self.view.loaded.connect(lambda _pages: self._mark_picture())
+            # What cannot be drawn may still have been read.
             self.view.failed.connect(lambda _reason: self.setCurrentWidget(self.text))
             self.addWidget(self.view)
 
