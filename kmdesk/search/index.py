@@ -18,8 +18,9 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
+from kmdesk.search.builder import Builder, Entry
 from kmdesk.search.postings import U32
-from kmdesk.search.segment import DOC, Builder, Docs, Entry, Segment, assemble, merge
+from kmdesk.search.segment import DOC, Docs, Segment, assemble, merge
 from kmdesk.store.atomic import release_lock, sync_folder, take_lock, write_whole
 
 Ints = npt.NDArray[np.int64]

@@ -18,6 +18,7 @@ from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.settings import SEARCH_DAYS, SYNONYMS
 from kmdesk.search import queries
 from kmdesk.search.backlinks import Backlinks
+from kmdesk.search.builder import Builder
 from kmdesk.search.engine import Engine, Request
 from kmdesk.search.index import Index
 from kmdesk.search.parse import Synonyms, synonyms
@@ -39,7 +40,6 @@ from kmdesk.search.protocol import (
     WantedLaw,
 )
 from kmdesk.search.queries import Session
-from kmdesk.search.segment import Builder
 from kmdesk.search.suggestions import SHARED, SuggestionsIndex, Usage, suggestions
 from kmdesk.thai.normal import normal_form
 from kmdesk.workers.serve import Call, Inbox, failure, take_pipes

@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from kmdesk.search.answer import Answer, question
+from kmdesk.search.answer import Answer
+from kmdesk.search.builder import Builder, Entry, Piece
 from kmdesk.search.fallbacks import fallbacks
 from kmdesk.search.index import Snapshot
 from kmdesk.search.parse import parse, synonyms
-from kmdesk.search.segment import Builder, Entry, Piece
+from kmdesk.search.question import question
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 

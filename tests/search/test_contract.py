@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmdesk.search.answer import _single
+from kmdesk.search.builder import Builder, Entry, Piece
 from kmdesk.search.fallbacks import fallbacks
 from kmdesk.search.index import Snapshot
 from kmdesk.search.parse import parse, synonyms
 from kmdesk.search.postings import encode
-from kmdesk.search.segment import Builder, Entry, Piece, merge
+from kmdesk.search.segment import merge
 from kmdesk.search.substring import holding, whole
 from kmdesk.thai.normal import normal_form
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.search import postings
+from kmdesk.search.builder import Builder, Entry, Piece
 from kmdesk.search.parse import Term, equivalents, parse, section, synonyms
 from kmdesk.search.postings import byte_offsets, decode, encode
-from kmdesk.search.segment import Builder, Entry, Piece, Segment, merge, word_key
+from kmdesk.search.segment import Segment, merge, word_key
 from kmdesk.thai.normal import normal_form
 
 _TEXT = st.text(
