@@ -6,13 +6,12 @@ from itertools import islice, product
 import numpy as np
 
 from kmdesk.i18n import N_, Message
-from kmdesk.search.answer import FIRST, Answer, Scores, add, exact, nothing, provisions
+from kmdesk.search.answer import FIRST, Answer, Scores, add, exact, holding, nothing, provisions
 from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.parse import Query, Synonyms, Term, equivalents, forms_of, section
 from kmdesk.search.postings import decode, encode
 from kmdesk.search.question import ASKING, question
 from kmdesk.search.segment import Segment
-from kmdesk.search.substring import holding
 from kmdesk.thai.normal import MARKS, from_latin_keys, from_thai_keys, normal_form
 from kmdesk.thai.words import words
 

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kmdesk.search.answer import K1, TITLE, B, Scores, idf
+from kmdesk.search.answer import K1, TITLE, B, Hits, Scores, holding, idf
 from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.postings import encode
 from kmdesk.search.segment import word_key
-from kmdesk.search.substring import Hits, holding
 from kmdesk.thai.words import word_spans
 
 ASKING = frozenset(

@@ -7,14 +7,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmdesk.search.answer import _single
+from kmdesk.search.answer import _single, holding, whole
 from kmdesk.search.builder import Builder, Entry, Piece
 from kmdesk.search.fallbacks import fallbacks
 from kmdesk.search.index import Snapshot
 from kmdesk.search.parse import parse, synonyms
 from kmdesk.search.postings import encode
 from kmdesk.search.segment import merge
-from kmdesk.search.substring import holding, whole
 from kmdesk.thai.normal import normal_form
 
 _PIECE = st.text(
