@@ -377,7 +377,7 @@ class ResultsPage(Panel):
         self._fill_cards(keep=shown if offset else 0)
         if not offset:
             self.area.verticalScrollBar().setValue(0)
-            # Whoever narrows by key is not taken away from there.
+            # Whoever is choosing facets by key is not taken away from them.
             if not self.facets.list.hasFocus():
                 self._to_cards()
         # After “More” by key one goes on with the first of the new ones.

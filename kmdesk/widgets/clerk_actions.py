@@ -68,7 +68,13 @@ class HistoryDialog(QDialog):
 
     def _read(self) -> None:
         context = self._context
-        context.read(record_history, self._view.id, done=self._show, failed=self._refuse)
+        context.read(
+            record_history,
+            context.kinds,
+            self._view.id,
+            done=self._show,
+            failed=self._refuse,
+        )
 
     def _show(self, rows: list[tuple[ChangeRow, list[str]]]) -> None:
         self.tree.clear()

@@ -159,7 +159,7 @@ class FormDialog(DraftedDialog):
 
     def _grow(self) -> None:
         """Make room for what was said at the fields, as far as the window has it."""
-        # The message that was just shown counts in no size before the layouts have run again.
+        # A message that was just shown is in no size yet: the layouts have to run first.
         for layout in (self._body.layout(), self.layout()):
             if layout is not None:
                 layout.activate()

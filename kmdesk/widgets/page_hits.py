@@ -87,7 +87,8 @@ class PageHits(QObject):
             page,
             self._queries,
             done=lambda hits: self._take(generation, page, hits, rest),
-            # A page that cannot be searched has none; those behind it are still looked at.
+            # A page that cannot be searched counts as without hits; those behind it are still
+            # searched.
             failed=lambda _error: self._take(generation, page, [], rest),
         )
 

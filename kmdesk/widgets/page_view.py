@@ -229,7 +229,7 @@ class PageView(QAbstractScrollArea):
             self.page_changed.emit(page)
 
     def _scrolled(self, value: int) -> None:
-        # The page being read is not the one whose last line is still on top.
+        # A page whose last line is still on top is not the one being read.
         middle = value + self.viewport().height() // 3
         reached = [page for page, top in enumerate(self._tops) if top <= middle]
         if reached:

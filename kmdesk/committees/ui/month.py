@@ -79,7 +79,7 @@ class MonthWindow(QDialog):
         self.turn(0)
         self._context.read(calendar.years_of, done=self._set_years, failed=self._refuse)
 
-    # The month
+    # The month -----------------------------------------------------------------------
 
     def _month_page(self) -> QWidget:
         page = QWidget(self)
@@ -202,7 +202,7 @@ class MonthWindow(QDialog):
             self._context.open_requested.emit(item.data(_ID), "")
             self.accept()
 
-    # The timeline
+    # The timeline --------------------------------------------------------------------
 
     def _line_page(self) -> QWidget:
         page = QWidget(self)
@@ -249,7 +249,7 @@ class MonthWindow(QDialog):
         self.chart.set_chart(chart)
         self.none.setVisible(chart is None)
 
-    # The file
+    # The file ------------------------------------------------------------------------
 
     def _ask_file(self) -> None:
         if not self._context.may_choose_file():

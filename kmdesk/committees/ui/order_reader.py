@@ -158,7 +158,7 @@ class OrderReader(DraftedDialog):
         button.clicked.connect(lambda _on=False: act())
         return button
 
-    # Reading
+    # Reading -------------------------------------------------------------------------
 
     def _ask_file(self) -> None:
         names = "*.pdf *.docx *.txt *.png *.jpg *.jpeg *.tif *.tiff"
@@ -306,7 +306,7 @@ class OrderReader(DraftedDialog):
             found.append(Appointed(words[0], words[1], words[2], role, words[3]))
         return found
 
-    # Saving
+    # Saving --------------------------------------------------------------------------
 
     def save(self) -> None:
         """Store order, committees and members at once, or say what is wrong where."""

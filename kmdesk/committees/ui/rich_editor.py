@@ -44,7 +44,7 @@ class RichEditor(QTextEdit):
         font.setPointSizeF(self._points)
         self.setFont(font)
 
-    # The text in and out
+    # The text in and out -------------------------------------------------------------
 
     def set_text(self, text: str, images: Mapping[str, QImage]) -> None:
         """Show a stored text; ``images`` are its pictures by hash."""
@@ -78,7 +78,7 @@ class RichEditor(QTextEdit):
             QTextDocument.ResourceType.ImageResource.value, QUrl(f"picture:{name}"), image
         )
 
-    # What the buttons do
+    # What the buttons do -------------------------------------------------------------
 
     def make(self, kind: str, level: int = 0) -> None:
         """Make the paragraphs chosen text, a heading, or items of a list."""
@@ -129,7 +129,7 @@ class RichEditor(QTextEdit):
         """Call ``slot()`` after each change."""
         self.textChanged.connect(slot)
 
-    # Building paragraphs
+    # Building paragraphs -------------------------------------------------------------
 
     def _insert(self, cursor: QTextCursor, para: Para) -> None:
         if para.kind == "picture":

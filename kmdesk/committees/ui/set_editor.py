@@ -120,7 +120,7 @@ class SetEditor(DraftedDialog):
         self._place, self._title = place_of(tab), title
         self._load(str(values.get("text") or ""))
 
-    # Building
+    # Building ------------------------------------------------------------------------
 
     def _problem(self, name: str) -> ThaiLabel:
         problem = ThaiLabel(self)
@@ -159,7 +159,8 @@ class SetEditor(DraftedDialog):
             self.text.images.update(images)
             self.text.set_value(text)
             self._clashes.refill("text", text)
-            # Only now: before its text was there the editor was empty, which would count as typed.
+            # Only now: begun earlier, the draft would take the text that is filled in here for
+            # typing.
             self._keep_drafts()
             self.rich.setFocus()
 
@@ -170,7 +171,7 @@ class SetEditor(DraftedDialog):
         self.draft = DraftKeeper(self, store, actor, self._title, self._place, self.editors)
         self._column.insertWidget(0, self.draft.bar)
 
-    # Links, pictures, files
+    # Links, pictures, files ----------------------------------------------------------
 
     def _ask_link(self) -> None:
         chosen = self.rich.textCursor().selectedText()
@@ -237,7 +238,7 @@ class SetEditor(DraftedDialog):
 
         self._context.runner.submit_read(work, done=show, failed=self._refuse)
 
-    # Saving
+    # Saving --------------------------------------------------------------------------
 
     def save(self) -> None:
         """Check the fields, store, close; a problem is said at its field and nothing is lost."""

@@ -170,7 +170,8 @@ def _join(
 
     def refuse(error: Exception) -> None:
         if isinstance(error, MergeConflict):
-            # The form waits below the question: whoever goes back to it can choose another entry.
+            # The form is still open below the question: whoever goes back to it can choose another
+            # entry.
             form.save_button.setEnabled(True)
             JoinDialog(tab, error, partial(_join, tab, form, keep_id, gone_id)).open()
         else:

@@ -119,7 +119,9 @@ class HistoryPage(Panel):
     def _unfold(self, item: QTreeWidgetItem) -> None:
         act = item.data(0, _ACT)
         if isinstance(act, Act) and item.childCount() == 0:
-            self._context.read(changes_of, act.unit, done=partial(self._fill, act.unit))
+            context = self._context
+            filled = partial(self._fill, act.unit)
+            context.read(changes_of, context.kinds, act.unit, done=filled)
 
     def _fill(self, unit: str, lines: list[str]) -> None:
         # By its unit, not by the line that was unfolded: the list may have been

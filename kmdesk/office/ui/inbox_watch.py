@@ -85,8 +85,8 @@ class InboxWatch(QObject):
         process, self._process = self._process, None
         if process is not None:
             process.cancel()
-            # The window goes: what the file in hand had not committed is rolled
-            # back, and met again.
+            # The window is closing: what was not committed of the file in hand is rolled back, and
+            # the file is met again later.
             process.kill()
 
     def _looked(self, found: Look) -> None:

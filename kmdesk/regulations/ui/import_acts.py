@@ -127,6 +127,6 @@ def _ask_title(
 
 
 def _refuse(tab: ActingTab, error: Exception) -> None:
-    # The line still says that the file is being read.
+    # The status line still says that the file is being read.
     tab.context.message_posted.emit("")
     show_error(tab, error)
