@@ -5,17 +5,18 @@ confirms the whole document; everything typed or imported from a spreadsheet is 
 is restored to its state after any feed entry by a new unit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, text, update
+from sqlalchemy import Select, Table, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
+from kmdesk.records.kinds import Kinds
 from kmdesk.records.fields import AUDIENCES, field_of, screen_date, value_words
 from kmdesk.records.model import (
     Attachment,
@@ -154,7 +155,7 @@ def actors(reading: Reading) -> list[str]:
     return sorted(reading.session.scalars(select(Change.actor).distinct()))
 
 
-def changes_of(reading: Reading, unit: str, limit: int = 200) -> list[str]:
+def changes_of(reading: Reading, kinds: Kinds, unit: str, limit: int = 200) -> list[str]:
     """Return the changes of one unit, before and after; passages and files by name."""
     rows = reading.session.scalars(
         select(Change).where(Change.unit == unit).order_by(Change.seq).limit(limit)
@@ -165,26 +166,40 @@ def changes_of(reading: Reading, unit: str, limit: int = 200) -> list[str]:
             row.seq, row.unit, row.at, row.actor, row.label, row.record_id, row.entity, row.op,
             decode(row.before), decode(row.after),
         )  # fmt: skip
-        lines += change_words(reading, change)
+        lines += change_words(reading, kinds, change)
     return lines
 
 
-def change_words(reading: Reading, change: ChangeRow) -> list[str]:
+def change_words(reading: Reading, kinds: Kinds, change: ChangeRow) -> list[str]:
     """Return “ชื่อเรื่อง: ก → ข” for every column that really changed."""
+    statuses = _statuses(reading, kinds, change)
     return [
         f"{column_label(change.entity, name)}:"
-        f" {_value(reading, change.entity, name, before)} →"
-        f" {_value(reading, change.entity, name, after)}"
+        f" {_value(reading, change.entity, name, before, statuses)} →"
+        f" {_value(reading, change.entity, name, after, statuses)}"
         for name, before, after in change.differences()
         if name not in {"id", "record_id", "created_at", "source_id"}
     ]
 
 
-def record_history(reading: Reading, record_id: int) -> list[tuple[ChangeRow, list[str]]]:
+def record_history(
+    reading: Reading, kinds: Kinds, record_id: int
+) -> list[tuple[ChangeRow, list[str]]]:
     """Return the changes of a visible record, newest first, each with its lines of words."""
     reading.record(record_id)
     rows = history(reading.session, record_id)
-    return [(change, change_words(reading, change)) for change in rows]
+    return [(change, change_words(reading, kinds, change)) for change in rows]
+
+
+def _statuses(reading: Reading, kinds: Kinds, change: ChangeRow) -> Mapping[str, str]:
+    """Return the names of the statuses of the changed record's kind, by code."""
+    if change.entity != Record.__tablename__:
+        return {}
+    # A record deleted for good has no row, and an old entry has the kind it had then.
+    stored = {**(change.before or {}), **(change.after or {})}
+    record = reading.session.get(Record, change.record_id)
+    code = str(stored.get("kind") or (record.kind if record is not None else ""))
+    return kinds.get(code).statuses if code in kinds else {}
 
 
 def column_label(entity: str, name: str) -> str:
@@ -195,15 +210,19 @@ def column_label(entity: str, name: str) -> str:
     return tr(FIELDS[name]) if name in FIELDS else name
 
 
-def _value(reading: Reading, entity: str, name: str, value: object) -> str:
+def _value(
+    reading: Reading, entity: str, name: str, value: object, statuses: Mapping[str, str]
+) -> str:
     if value in (None, ""):
         return "–"
+    target = _referred_table(entity, name)
+    if target is not None:
+        return _short(_row_name(reading, target, value))
     spec = field_of(entity, name)
     if spec is not None:
         return _short(value_words(spec, value))
-    if name == "place_id":
-        place = reading.session.get(Place, value)
-        return (place.label or place.name) if place is not None else str(value)
+    if name == "status" and value in statuses:
+        return tr(statuses[str(value)])
     if name == "duty" and value in list(Duty):
         return tr(DUTY_NAMES[Duty(int(str(value)))])
     if name == "audience":
@@ -211,6 +230,35 @@ def _value(reading: Reading, entity: str, name: str, value: object) -> str:
     if isinstance(value, bool):
         return tr("Yes") if value else tr("No")
     return _short(screen_date(value, "short") if name in {"dated", "deleted_at"} else str(value))
+
+
+def _referred_table(entity: str, column: str) -> Table | None:
+    """Return the table whose rows a column refers to by their ids, or None."""
+    table = Base.metadata.tables.get(entity)
+    if table is None or column not in table.columns:
+        return None
+    return next((key.column.table for key in table.columns[column].foreign_keys), None)
+
+
+def _row_name(reading: Reading, table: Table, row_id: object) -> str:
+    """Return what people call a row of a table; "…" for one that is gone or not theirs to see."""
+    columns = table.columns
+    query = select(table).where(columns["id"] == row_id)
+    if table.name != Record.__tablename__ and "record_id" in columns:
+        query = query.where(columns["record_id"].in_(_readable(reading)))
+    elif table.name == Record.__tablename__:
+        query = query.where(columns["id"].in_(_readable(reading)))
+    row = reading.session.execute(query).mappings().first()
+    if row is None:
+        return "…"
+    words = [str(row[name] or "") for name in ("number", "title") if name in row]
+    named = (str(row[name] or "") for name in ("label", "name", "text") if name in row)
+    return " ".join(filter(None, words)) or next(filter(None, named), "…")
+
+
+def _readable(reading: Reading) -> Select[tuple[int]]:
+    # With those in the trash: what a change said then is still true of them.
+    return select(Record.id).where(Record.audience.in_(reading.actor.audiences))
 
 
 def _short(words: str) -> str:

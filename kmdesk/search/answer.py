@@ -14,8 +14,7 @@ import numpy.typing as npt
 from kmdesk.i18n import Message
 from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.parse import Query, Term
-from kmdesk.search.postings import U32, encode
-from kmdesk.search.segment import SIGN, Segment, word_key
+from kmdesk.search.segment import SIGN, U32, Segment, encode, word_key
 from kmdesk.thai.words import word_spans
 
 _FEW = 48  # number of candidates that are cheaper to verify than to narrow further

@@ -11,14 +11,12 @@ import numpy.typing as npt
 from kmdesk.i18n import N_, Message
 from kmdesk.search import queries
 from kmdesk.search.answer import READY, Answer
-from kmdesk.search.fallbacks import fallbacks
+from kmdesk.search.fallbacks import ASKING, fallbacks, question
 from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.parse import Query, Synonyms, Term, parse
-from kmdesk.search.postings import decode, encode
 from kmdesk.search.protocol import Facet, Filters, Hit, SearchResult, Snippet
 from kmdesk.search.queries import Session
-from kmdesk.search.question import ASKING, question
-from kmdesk.search.segment import Segment
+from kmdesk.search.segment import Segment, decode, encode
 from kmdesk.thai.normal import normal_form, normal_form_map
 from kmdesk.thai.words import words
 

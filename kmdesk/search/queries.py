@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from kmdesk.records import Kinds
 from kmdesk.records.describe import ENDED, effective_statuses, may_differ
 from kmdesk.records.model import Change, Passage, Record, RecordTag, Tag
-from kmdesk.search.builder import Entry, Piece
+from kmdesk.search.index import Entry, Piece
 from kmdesk.search.parse import Term
 from kmdesk.thai.normal import normal_form
 

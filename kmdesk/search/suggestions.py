@@ -19,9 +19,8 @@ from whoosh.fields import ID, NUMERIC, STORED, TEXT, Schema
 from kmdesk import clock
 from kmdesk.search.answer import holding
 from kmdesk.search.index import Snapshot
-from kmdesk.search.postings import decode, encode
 from kmdesk.search.protocol import Suggestion
-from kmdesk.search.segment import Segment
+from kmdesk.search.segment import Segment, decode, encode
 from kmdesk.store.atomic import write_whole
 from kmdesk.thai.normal import from_latin_keys, normal_form
 from kmdesk.thai.words import words

@@ -18,9 +18,8 @@ from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.settings import SEARCH_DAYS, SYNONYMS
 from kmdesk.search import queries
 from kmdesk.search.backlinks import Backlinks
-from kmdesk.search.builder import Builder
 from kmdesk.search.engine import Engine, Request
-from kmdesk.search.index import Index
+from kmdesk.search.index import Builder, Index
 from kmdesk.search.parse import Synonyms, synonyms
 from kmdesk.search.protocol import (
     Backlink,

@@ -17,11 +17,9 @@ from typing import Any
 import numpy as np
 
 from kmdesk.search.answer import Answer
-from kmdesk.search.builder import Builder, Entry, Piece
-from kmdesk.search.fallbacks import fallbacks
-from kmdesk.search.index import Snapshot
+from kmdesk.search.fallbacks import fallbacks, question
+from kmdesk.search.index import Builder, Entry, Piece, Snapshot
 from kmdesk.search.parse import parse, synonyms
-from kmdesk.search.question import question
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 

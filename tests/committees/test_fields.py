@@ -29,7 +29,7 @@ def _changed(library: Library, clerk: Actor, work: Callable[[Unit], object]) -> 
         unit.commit()
         written = unit.id
     with library.reading(clerk) as reading:
-        return changes_of(reading, written)
+        return changes_of(reading, kinds, written)
 
 
 def test_the_history_names_fields_and_choices(library: Library, clerk: Actor) -> None:

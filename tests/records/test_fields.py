@@ -82,7 +82,7 @@ def test_the_history_names_fields_and_choices_and_no_column(library: Library, cl
     with library.reading(clerk) as reading:
         last = reading.session.query(Change).order_by(Change.seq.desc()).first()
         assert last is not None
-        lines = "\n".join(changes_of(reading, last.unit))
+        lines = "\n".join(changes_of(reading, Kinds(), last.unit))
     assert "ตอบแล้วด้วย" in lines or "ตอบด้วย" in lines
     assert "ห้ามทำลาย" in lines
     assert "๑ ธันวาคม ๒๕๖๙" in lines

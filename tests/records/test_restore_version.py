@@ -108,7 +108,7 @@ def test_the_office_history_by_who_and_when(
         assert [act.actor for act in mine] == [BOSS.name] * 2
         assert acts(reading, until="2001-01-01") == []
         assert len(acts(reading, since="2001-01-01")) == 4
-        lines = changes_of(reading, mine[-1].unit)
+        lines = changes_of(reading, Kinds(), mine[-1].unit)
     assert any("หนึ่ง" in line and "สอง" in line for line in lines)
     assert any("วันที่" in line or "๖๘" in line for line in lines)
 

@@ -8,12 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmdesk.search.answer import _single, holding, whole
-from kmdesk.search.builder import Builder, Entry, Piece
 from kmdesk.search.fallbacks import fallbacks
-from kmdesk.search.index import Snapshot
+from kmdesk.search.index import Builder, Entry, Piece, Snapshot
 from kmdesk.search.parse import parse, synonyms
-from kmdesk.search.postings import encode
-from kmdesk.search.segment import merge
+from kmdesk.search.segment import encode, merge_segments
 from kmdesk.thai.normal import normal_form
 
 _PIECE = st.text(
@@ -115,7 +113,11 @@ def test_a_newer_entry_replaces_an_older_one() -> None:
     assert len(holding(view, encode("เก่า"), view.live)) == 0
     assert len(holding(view, encode("ใหม่"), view.live)) == 1
     merged = Snapshot(
-        [merge(view.segments, [np.array([False, False]), np.array([True]), np.array([True])])]
+        [
+            merge_segments(
+                view.segments, [np.array([False, False]), np.array([True]), np.array([True])]
+            )
+        ]
     )
     assert len(holding(merged, encode("เก่า"), merged.live)) == 0
 

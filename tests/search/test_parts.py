@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.search import postings
-from kmdesk.search.builder import Builder, Entry, Piece
+from kmdesk.search import segment as postings
+from kmdesk.search.index import Builder, Entry, Piece
 from kmdesk.search.parse import Term, equivalents, parse, section, synonyms
-from kmdesk.search.postings import byte_offsets, decode, encode
-from kmdesk.search.segment import Segment, merge, word_key
+from kmdesk.search.segment import Segment, byte_offsets, decode, encode, merge_segments, word_key
 from kmdesk.thai.normal import normal_form
 
 _TEXT = st.text(
@@ -48,7 +47,7 @@ def test_byte_offsets_lead_to_the_characters(text: str) -> None:
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 2**22)), max_size=200))
 def test_posting_lists_give_back_what_went_in(pairs: list[tuple[int, int]]) -> None:
     packed = np.array([key << 24 | number for key, number in pairs], np.uint64)
-    lists = postings.build(packed, 24, weighted=True)
+    lists = postings.build_postings(packed, 24, weighted=True)
     for key in range(21):
         expected = sorted({number for k, number in pairs if k == key})
         slot = lists.find(key)
@@ -75,7 +74,7 @@ _ENTRIES = [
 def test_merging_is_building_at_once(tmp_path: Path) -> None:
     whole = _segment(*_ENTRIES)
     first, second = _segment(_ENTRIES[0]), _segment(*_ENTRIES[1:])
-    merged = merge([first, second], [np.ones(1, bool), np.ones(2, bool)])
+    merged = merge_segments([first, second], [np.ones(1, bool), np.ones(2, bool)])
     merged.save(tmp_path / "s")
     loaded = Segment.load(tmp_path / "s")
     assert bytes(loaded.shadow[:]) == whole.shadow
@@ -90,7 +89,7 @@ def test_merging_is_building_at_once(tmp_path: Path) -> None:
 
 def test_merging_leaves_out_what_is_not_kept() -> None:
     segment = _segment(*_ENTRIES)
-    kept = merge([segment], [np.array([False, False, True])])
+    kept = merge_segments([segment], [np.array([False, False, True])])
     assert kept.docs["record"].tolist() == [3]
     assert encode("คำสั่ง") not in kept.shadow
     assert encode("ทุน") in kept.shadow
