@@ -10,8 +10,8 @@ from typing import Any
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.records.describe import counts, file_hashes
+from kmdesk.search import Hit, SearchResult
 from kmdesk.search.client import SearchClient
-from kmdesk.search.protocol import Hit, SearchResult
 from kmdesk.store.check import judge
 from kmdesk.widgets.anchors import anchor_words
 from kmdesk.workers.child import self_command

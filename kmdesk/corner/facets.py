@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Kinds
 from kmdesk.records.fields import screen_year
-from kmdesk.search.protocol import Facet, Filters
+from kmdesk.search import Facet, Filters
 from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.lights import status_word
 from kmdesk.widgets.panel import Panel

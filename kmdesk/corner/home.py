@@ -30,7 +30,7 @@ from kmdesk.widgets.when_shown import WhenShown
 
 if TYPE_CHECKING:  # the page is shown before the database layer is loaded
     from kmdesk.corner.lines import Usage
-    from kmdesk.search.protocol import Missed
+    from kmdesk.search import Missed
     from kmdesk.widgets.context import Context
 
 

@@ -23,8 +23,8 @@ from kmdesk.i18n import tr
 from kmdesk.places.tree import place_labels
 from kmdesk.records import Actor
 from kmdesk.records.describe import ENDED
+from kmdesk.search import Filters, Hit, SearchResult, Snippet
 from kmdesk.search.client import Outdated, SearchClient
-from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
 from kmdesk.shelf.documents import out_until
 from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.banner import EndedBanner

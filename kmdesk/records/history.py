@@ -10,19 +10,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, func, insert, select, text, update
+from sqlalchemy import Table, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
-from kmdesk.records.kinds import Kinds
 from kmdesk.records.fields import AUDIENCES, field_of, screen_date, value_words
+from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import (
     Attachment,
     Change,
     Passage,
-    Place,
     Record,
     Tag,
     decode,
@@ -241,24 +240,20 @@ def _referred_table(entity: str, column: str) -> Table | None:
 
 
 def _row_name(reading: Reading, table: Table, row_id: object) -> str:
-    """Return what people call a row of a table; "…" for one that is gone or not theirs to see."""
+    """Return what people call a row of a table; "…" for one that is gone or not readable."""
     columns = table.columns
     query = select(table).where(columns["id"] == row_id)
-    if table.name != Record.__tablename__ and "record_id" in columns:
-        query = query.where(columns["record_id"].in_(_readable(reading)))
-    elif table.name == Record.__tablename__:
-        query = query.where(columns["id"].in_(_readable(reading)))
+    record = columns["id"] if table.name == Record.__tablename__ else columns.get("record_id")
+    if record is not None:
+        # With those in the trash: what a change said then is still true of them.
+        readable = Record.audience.in_(reading.actor.audiences)
+        query = query.where(record.in_(select(Record.id).where(readable)))
     row = reading.session.execute(query).mappings().first()
     if row is None:
         return "…"
     words = [str(row[name] or "") for name in ("number", "title") if name in row]
     named = (str(row[name] or "") for name in ("label", "name", "text") if name in row)
     return " ".join(filter(None, words)) or next(filter(None, named), "…")
-
-
-def _readable(reading: Reading) -> Select[tuple[int]]:
-    # With those in the trash: what a change said then is still true of them.
-    return select(Record.id).where(Record.audience.in_(reading.actor.audiences))
 
 
 def _short(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Exact answers: documents that hold a string, ranking tiers, and what was relaxed.
+"""Exact answers: the documents that hold every string of a query, in tiers of rank.
 
 The substring search is exact: candidates come from the rarest n-grams, which only narrow; ``find``
 in the shadow decides. One and two bytes need no verification, since their posting lists are the

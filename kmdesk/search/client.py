@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.search.protocol import (
+from kmdesk.search import (
     Backlink,
     Cited,
     Deep,

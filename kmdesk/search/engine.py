@@ -9,12 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from kmdesk.i18n import N_, Message
-from kmdesk.search import queries
+from kmdesk.search import Facet, Filters, Hit, SearchResult, Snippet, queries
 from kmdesk.search.answer import READY, Answer
 from kmdesk.search.fallbacks import ASKING, fallbacks, question
 from kmdesk.search.index import Ints, Mask, Snapshot
 from kmdesk.search.parse import Query, Synonyms, Term, parse
-from kmdesk.search.protocol import Facet, Filters, Hit, SearchResult, Snippet
 from kmdesk.search.queries import Session
 from kmdesk.search.segment import Segment, decode, encode
 from kmdesk.thai.normal import normal_form, normal_form_map
@@ -398,7 +397,7 @@ class Engine:
     def _hits(self, answer: Answer, page: Ints, request: Request) -> tuple[Hit, ...]:
         docs = answer.docs[page]
         records = self.view.docs["record"][docs].tolist()
-        rows = queries.rows(self.session, records, request.audiences)
+        rows = queries.hit_rows(self.session, records, request.audiences)
         hits: list[Hit] = []
         shown: list[int] = []
         for position, doc, record in zip(page.tolist(), docs.tolist(), records, strict=True):

@@ -17,9 +17,9 @@ from whoosh.analysis import Token, Tokenizer
 from whoosh.fields import ID, NUMERIC, STORED, TEXT, Schema
 
 from kmdesk import clock
+from kmdesk.search import Suggestion
 from kmdesk.search.answer import holding
 from kmdesk.search.index import Snapshot
-from kmdesk.search.protocol import Suggestion
 from kmdesk.search.segment import Segment, decode, encode
 from kmdesk.store.atomic import write_whole
 from kmdesk.thai.normal import from_latin_keys, normal_form

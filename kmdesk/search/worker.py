@@ -16,12 +16,7 @@ from typing import IO
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.settings import SEARCH_DAYS, SYNONYMS
-from kmdesk.search import queries
-from kmdesk.search.backlinks import Backlinks
-from kmdesk.search.engine import Engine, Request
-from kmdesk.search.index import Builder, Index
-from kmdesk.search.parse import Synonyms, synonyms
-from kmdesk.search.protocol import (
+from kmdesk.search import (
     Backlink,
     Cited,
     Deep,
@@ -37,8 +32,12 @@ from kmdesk.search.protocol import (
     Suggestion,
     Typed,
     WantedLaw,
+    queries,
 )
-from kmdesk.search.queries import Session
+from kmdesk.search.engine import Engine, Request
+from kmdesk.search.index import Builder, Index
+from kmdesk.search.parse import Synonyms, synonyms
+from kmdesk.search.queries import Backlinks, Session
 from kmdesk.search.suggestions import SHARED, SuggestionsIndex, Usage, suggestions
 from kmdesk.thai.normal import normal_form
 from kmdesk.workers.serve import Call, Inbox, failure, take_pipes
@@ -288,7 +287,7 @@ def _with_titles(
         if all(word in normal_form(title) for word in wanted)
     ]
     room = max(0, request.limit - len(result.hits)) if request.limit else len(found)
-    rows = queries.rows(session, found[:room], request.audiences)
+    rows = queries.hit_rows(session, found[:room], request.audiences)
     more = tuple(
         Hit(
             row.id,

@@ -17,7 +17,7 @@ from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import LawView, load_view
 from kmdesk.regulations.ui.reader import LawReader
-from kmdesk.search.backlinks import Backlinks
+from kmdesk.search.queries import Backlinks
 from kmdesk.widgets.style import dress
 from tests.benchmarks.regulations_parse import laws
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from kmdesk.committees import queries
-from kmdesk.committees.kind import change_record, change_row
-from kmdesk.committees.meetings import call_meeting
+from kmdesk.committees.kind import KINDS, change_record, change_row
+from kmdesk.committees.meetings import call_meeting, certify
 from kmdesk.committees.model import KnowledgeStep
 from kmdesk.committees.orders import add_committee, appoint
-from kmdesk.records import Actor, Library, Unit
+from kmdesk.committees.plan import add_focus, add_plan, add_state
+from kmdesk.records import WALK_UP, Actor, Kinds, Library, Unit
 from kmdesk.records.fields import InvalidValue, field_of
 from kmdesk.records.history import changes_of
 
@@ -28,7 +29,14 @@ def _changed(library: Library, clerk: Actor, work: Callable[[Unit], object]) -> 
         work(unit)
         unit.commit()
         written = unit.id
-    with library.reading(clerk) as reading:
+    return _lines(library, clerk, written)
+
+
+def _lines(library: Library, actor: Actor, written: str) -> list[str]:
+    kinds = Kinds()
+    for kind in KINDS:
+        kinds.register(kind)
+    with library.reading(actor) as reading:
         return changes_of(reading, kinds, written)
 
 
@@ -46,6 +54,44 @@ def test_the_history_names_fields_and_choices(library: Library, clerk: Actor) ->
     lines += _changed(library, clerk, lambda unit: change_row(unit, "member", member, seat))
     assert any("→ เลขานุการ" in line for line in lines)
     assert not [line for line in lines if line[0].isascii()], lines
+
+
+def test_the_history_names_other_records_rows_and_the_own_status(
+    library: Library, clerk: Actor
+) -> None:
+    with library.writing(clerk, "x") as unit:
+        committee = add_committee(unit, {"title": "คณะทำงาน"}).id
+        days = {"dated": "2025-03-14"}, {"dated": "2025-04-11"}
+        first, later = (call_meeting(unit, committee, values).id for values in days)
+        plan = add_plan(unit, {"title": "แผน", "fiscal_year": 2568}).id
+        area = add_focus(unit, plan, "ขอบเขตเดิม").id
+        state = add_state(unit, plan, {"title": "เป้าหมาย"}).id
+        change_record(unit, first, {"closed_at": "12.00"})
+        unit.commit()
+    lines = _changed(library, clerk, lambda unit: certify(unit, first, "", later))
+    certified = next(line for line in lines if line.startswith("รับรองในการประชุม"))
+    assert certified.endswith("→ ๒/๒๕๖๘ การประชุมคณะทำงาน")
+    assert "สถานะ: ร่างรายงานการประชุม → รับรองรายงานการประชุมแล้ว" in lines
+    lines = _changed(
+        library, clerk, lambda unit: change_row(unit, "state", state, {"focus_id": area})
+    )
+    assert [line for line in lines if line.endswith(": – → ขอบเขตเดิม")], lines
+
+
+def test_the_history_does_not_name_what_a_reader_may_not_see(
+    library: Library, clerk: Actor
+) -> None:
+    with library.writing(clerk, "x") as unit:
+        public, secret = (add_committee(unit, {"title": title}).id for title in ("คณะทำงาน", "ลับ"))
+        unit.record(secret).audience = "internal"
+        unit.link(public, secret, "about")
+        unit.commit()
+        written = unit.id
+    assert "ลับ" in "".join(_lines(library, clerk, written))
+    with library.reading(WALK_UP):
+        assert "ลับ" not in "".join(
+            line for line in _lines(library, WALK_UP, written) if line.startswith("ไปยัง")
+        )
 
 
 def test_a_row_takes_only_known_choices_and_keeps_what_is_required(

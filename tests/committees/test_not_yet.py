@@ -23,7 +23,7 @@ from kmdesk.committees.view import committee_view
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.describe import describe, ended_words, listed_records, status_words
 from kmdesk.records.fields import InvalidValue, screen_date
-from kmdesk.search.queries import rows
+from kmdesk.search.queries import hit_rows
 from kmdesk.widgets.queries import record_view
 from tests.borders import BANGKOK, Border, stand_at
 
@@ -61,7 +61,7 @@ def _told(library: Library, kinds: Kinds, record_id: int) -> set[str]:
         return {
             listed_records(reading, [record_id])[0].status,
             record_view(reading, kinds, record_id, None).effective_status,
-            rows(reading.session, [record_id], ("public",))[record_id].status,
+            hit_rows(reading.session, [record_id], ("public",))[record_id].status,
             describe(reading, kinds.get(code), record_id)["status"],
             next(str(value) for value in cell if str(value).startswith(f"{code}:"))[
                 len(code) + 1 :

@@ -168,7 +168,7 @@ def test_the_list_of_hits_prints_with_title_and_count(qtbot, desk, tmp_path) -> 
     import pypdfium2
 
     from kmdesk.corner.results import write_pick_list
-    from kmdesk.search.protocol import Filters
+    from kmdesk.search import Filters
 
     caught_up(desk, qtbot)
     page = search(qtbot, desk, "ประชุมใหญ่")

@@ -4,7 +4,7 @@ import pytest
 
 from kmdesk.composition import build_kinds
 from kmdesk.intake.letterhead.layout import FIELDS
-from kmdesk.records import Actor, Library
+from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.fields import (
     InvalidValue,
     defaults,

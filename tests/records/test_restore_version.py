@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, NotAllowed, RecordError
+from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, RecordError
 from kmdesk.records.history import actors, acts, changes_of
 from kmdesk.records.model import Change, Link, Record
 

@@ -10,8 +10,8 @@ import pytest
 from kmdesk.composition import build_kinds
 from kmdesk.places.tree import add_place, rename_place
 from kmdesk.records import SYSTEM, Kinds, Library
+from kmdesk.search import Filters, SearchResult
 from kmdesk.search.engine import Request
-from kmdesk.search.protocol import Filters, SearchResult
 from kmdesk.search.worker import Service
 from kmdesk.shelf.check_letter import merge_copy
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.office.ui.line_table import LineTable
-from kmdesk.search.protocol import WantedLaw
+from kmdesk.search import WantedLaw
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel

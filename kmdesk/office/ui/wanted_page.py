@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import tr
 from kmdesk.office.ui.line_table import LineTable
 from kmdesk.office.ui.wanted_laws import WantedLaws
+from kmdesk.search import Missed
 from kmdesk.search.client import SearchClient
-from kmdesk.search.protocol import Missed
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import error_text
