@@ -24,7 +24,7 @@ from kmdesk.cli.output import (
 )
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.store.import_paths import from_argument
-from kmdesk.thai.clean import clean_value
+from kmdesk.thai.normal import clean_value
 
 if TYPE_CHECKING:
     from kmdesk.records import Actor, Library

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.thai.clean import clean_text, clean_value
+from kmdesk.thai.normal import clean_text, clean_value
 
 if TYPE_CHECKING:
     from kmdesk.records import Actor, Library

@@ -23,8 +23,8 @@ from kmdesk.committees.plan_figures import Bar, Chart, share_of_year
 from kmdesk.i18n import N_, tr
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
-from kmdesk.thai.clean import clean_text
 from kmdesk.thai.dates import fiscal_year
+from kmdesk.thai.normal import clean_text
 
 WHAT = {
     "meeting": N_("Meeting"),

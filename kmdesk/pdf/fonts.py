@@ -24,7 +24,7 @@ import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.ttfonts import TTFontFile
 
-from kmdesk.thai.clean import clean_text
+from kmdesk.thai.normal import clean_text
 from kmdesk.thai.words import SPACES
 
 _LOCK = Lock()  # fontTools decodes outlines when they are first looked at

@@ -25,7 +25,7 @@ from kmdesk.pdf.sheet import PageSize, PdfError, whole_pdf
 from kmdesk.pdf.typography import Style, set_lines
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.describe import ended_words
-from kmdesk.thai.clean import clean_line
+from kmdesk.thai.normal import clean_line
 
 # Files pypdf has to repair while reading are common; its warnings help no user.
 logging.getLogger("pypdf").setLevel(logging.ERROR)

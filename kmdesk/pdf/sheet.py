@@ -23,7 +23,7 @@ from kmdesk.i18n import KmdeskError
 from kmdesk.pdf.fonts import SARABUN, DocumentFont, Family, Shaper, face
 from kmdesk.pdf.typography import Align, Line, Rich, Span, Style, set_lines
 from kmdesk.store.atomic import whole_file
-from kmdesk.thai.clean import clean_line
+from kmdesk.thai.normal import clean_line
 
 
 class PdfError(KmdeskError):

@@ -26,7 +26,7 @@ from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
 from kmdesk.processes.print_chart import drawn
 from kmdesk.store.atomic import atomic_file
-from kmdesk.thai.clean import clean_tree
+from kmdesk.thai.normal import clean_tree
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONTS = "Sarabun, 'TH Sarabun New', 'TH SarabunPSK', sans-serif"

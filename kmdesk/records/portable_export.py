@@ -24,7 +24,7 @@ from kmdesk.records.unit import Actor, Duty, NotAllowed, Reading
 from kmdesk.store.atomic import Tell, quiet
 from kmdesk.store.engine import Base, head
 from kmdesk.store.files import FileStore
-from kmdesk.thai.clean import clean_text, clean_value
+from kmdesk.thai.normal import clean_text, clean_value
 
 _STYLE = """
 body { font: 12pt/1.6 Sarabun, "TH Sarabun New", "Leelawadee UI", Tahoma, sans-serif;

@@ -15,7 +15,7 @@ from kmdesk.records.model import UNLISTED, Attachment, Place, Record
 from kmdesk.records.portable_folder import FolderError
 from kmdesk.records.unit import Actor, Duty, NotAllowed, Reading
 from kmdesk.store.atomic import Tell, atomic_file, quiet
-from kmdesk.thai.clean import clean_text
+from kmdesk.thai.normal import clean_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767  # characters a spreadsheet cell can hold

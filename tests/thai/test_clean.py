@@ -6,7 +6,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from kmdesk.thai.clean import clean_line, clean_text, clean_tree, clean_value
+from kmdesk.thai.normal import clean_line, clean_text, clean_tree, clean_value
 
 BAD = [chr(n) for n in range(0x20) if chr(n) not in "\t\n\r"] + [
     "\x7f",
