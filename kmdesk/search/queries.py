@@ -1,4 +1,10 @@
-"""What the search reads of the library: changed records, texts to index, rows of hits, backlinks."""
+"""Reads of the library for the search: changes, texts to index, rows of hits, and backlinks.
+
+Backlinks say which texts cite which law. Citations are stored as they were read, by name and
+number. The record a name means is looked up on each query, so a law added later, or renamed, has
+its backlinks at once. Their store follows the change feed with a cursor of its own, in slices between
+queries; one process writes, and everything can be rebuilt.
+"""
 
 import sqlite3
 import time
@@ -20,7 +26,7 @@ from kmdesk.search.parse import Term
 from kmdesk.thai.citations import law_key, without_year
 from kmdesk.thai.normal import normal_form
 
-__all__ = ["Row", "Session", "entries", "rows"]
+__all__ = ["Row", "Session", "entries", "hit_rows"]
 
 _IN_FORCE = ("current", "in_force", "in_force_amended", "amended", "active", "published")
 

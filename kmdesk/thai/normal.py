@@ -1,4 +1,4 @@
-"""Normal form of a text, shared by index, query and comparison; sort keys; keyboard layouts.
+"""Normal form of a text, shared by index, query and comparison; sort keys; what files can hold.
 
 The normal form takes two steps. A character table folds what a single character decides (digits,
 case, quotes, spaces, zero-width characters, private-use glyphs). Then short runs are repaired:
@@ -15,48 +15,10 @@ import unicodedata
 from array import array
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any
 
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_NON_CHARACTERS = re.compile("[\ufdd0-\ufdef]")
-
-
-def clean_text(text: str, line_break: str = "\n") -> str:
-    """Remove characters forbidden in files; unusual line breaks become ``line_break``."""
-    text = _BREAKS.sub(line_break, text)
-    return _NON_CHARACTERS.sub("", _FORBIDDEN.sub("", text))
-
-
-def clean_line(text: str) -> str:
-    """Clean a text like :func:`clean_text` and join it to one line."""
-    return clean_text(text, " ").replace("\n", " ").replace("\t", " ")
-
-
-def clean_value(value: Any, but: frozenset[str] = frozenset()) -> Any:
-    """Clean all texts in a JSON value, except those under the keys ``but``."""
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, dict):
-        return {
-            clean_value(key): inner if key in but else clean_value(inner, but)
-            for key, inner in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [clean_value(inner, but) for inner in value]
-    return value
-
-
-def clean_tree(root: Element) -> Element:
-    """Clean all texts and attributes of an XML tree in place and return it."""
-    for node in root.iter():
-        node.text = clean_text(node.text) if node.text else node.text
-        node.tail = clean_text(node.tail) if node.tail else node.tail
-        for name, value in node.attrib.items():
-            node.set(name, clean_line(value))
-    return root
-
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 # Above and below marks in code point order, which is also their order in the normal form.
 MARKS = (
@@ -283,3 +245,48 @@ def from_latin_keys(text: str) -> str:
 def from_thai_keys(text: str) -> str:
     """Return the English text meant by keys pressed with the Thai layout."""
     return text.translate(_TO_LATIN)
+
+
+# What output files can hold ---------------------------------------------------------------
+
+# Pasted text contains control characters (Word's soft line break is U+000B) and lone surrogates.
+# XML forbids them, and programs report a spreadsheet, calendar or web page with them as damaged:
+# everything that writes a file passes its text through here.
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NON_CHARACTERS = re.compile("[\ufdd0-\ufdef]")
+
+
+def clean_text(text: str, line_break: str = "\n") -> str:
+    """Remove characters forbidden in files; unusual line breaks become ``line_break``."""
+    text = _BREAKS.sub(line_break, text)
+    return _NON_CHARACTERS.sub("", _FORBIDDEN.sub("", text))
+
+
+def clean_line(text: str) -> str:
+    """Clean a text like :func:`clean_text` and join it to one line."""
+    return clean_text(text, " ").replace("\n", " ").replace("\t", " ")
+
+
+def clean_value(value: Any, but: frozenset[str] = frozenset()) -> Any:
+    """Clean all texts in a JSON value, except those under the keys ``but``."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, dict):
+        return {
+            clean_value(key): inner if key in but else clean_value(inner, but)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [clean_value(inner, but) for inner in value]
+    return value
+
+
+def clean_tree(root: Element) -> Element:
+    """Clean all texts and attributes of an XML tree in place and return it."""
+    for node in root.iter():
+        node.text = clean_text(node.text) if node.text else node.text
+        node.tail = clean_text(node.tail) if node.tail else node.tail
+        for name, value in node.attrib.items():
+            node.set(name, clean_line(value))
+    return root

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.thai.digits import to_thai
-from kmdesk.thai.personal import has_account_number, has_citizen_number
+from kmdesk.thai.numbers import has_account_number, has_citizen_number
 
 
 def number(first: str) -> str:
