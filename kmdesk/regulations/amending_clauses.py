@@ -25,6 +25,7 @@ def typographic(text: str) -> str:
     """Convert straight quotation marks to opening and closing ones."""
     if '"' not in text:
         return text
+    # Typed laws have one mark for both, but the phrases below tell opening from closing.
     opened = re.sub(r'(^|[\s(“])"', r"\1“", text, flags=re.MULTILINE)
     return opened.replace('"', "”")
 
@@ -83,6 +84,7 @@ def _whole(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
     for line in text.split("\n"):
         label = _LABELLED.match(line)
         number = canonical_provision(label["number"]) if label else ""
+        # Only the first such line: the new wording may begin a line with a citation of itself.
         if number in needed and number not in found:
             now = number
             found[now] = []
@@ -155,6 +157,7 @@ def _by_provision(places: Sequence[Place], text: str) -> list[tuple[Place, str, 
 
 
 def _item_groups(lines: Sequence[str]) -> list[list[str]]:
+    # Under (๑) a letter (ก) is part of that item; in a list of letters each begins its own.
     numbered = bool(re.match(r"\(\s*[๐-๙0-9]", lines[0]))
     groups: list[list[str]] = []
     for line in lines:
@@ -180,10 +183,13 @@ _KINDS = (
     "|กฎ|พระธรรมนูญ|ข้อกำหนด"
 )
 _YEAR = rf"(?:พ\.ศ\.|พุทธศักราช|ร\.ศ\.)\s*{DIGIT}{{2,4}}"
+# Not นี้: พระราชบัญญัตินี้ is the amending law itself. The bounds keep a search whose end phrase
+# is missing from running on through the new wording.
 _LAW = (
     rf"(?:{_KINDS})(?!นี้)(?:[^“”]{{0,400}}?{_YEAR}(?:\s+(?:\(ฉบับที่\s*{DIGIT}+\)\s*)?{_YEAR})?"
     r"|[^“”\s]{2,80}(?:\s+จำกัด)?)"  # a cooperative's name ends with จำกัด
 )
+# ซึ่งแก้ไขเพิ่มเติมโดย… names the acts that changed the place before; none of them is amended.
 _ALSO = (
     rf"(?:\s*(?:และ)?(?:ซึ่ง|ที่)?\s*(?:แก้ไขเพิ่มเติม|เพิ่มเติม|เพิ่มความ|เพิ่ม)โดย\s*{_LAW}"
     rf"(?:\s*(?:,|และ)\s*(?:โดย)?\s*{_LAW})*)*"
@@ -191,6 +197,7 @@ _ALSO = (
 _OF = rf"(?:แห่ง|ของ|ท้าย|ตาม|ใน)\s*(?P<law>{_LAW}){_ALSO}"
 _LABEL = re.compile(rf"\s*(?:มาตรา|ข้อ)\s*{PROVISION}\s*")
 _Q = r"“(?P<{0}>[^”]*)”"
+# The tone mark of ให้ is optional, since it is lost in some texts.
 _INSTEAD = r"(?:และ)?\s*ให้?ใช้(?:ความ|ข้อความ|บทบัญญัติ|บทนิยาม)?(?:ดัง)?(?:ต่อไปนี้|ข้างล่างนี้)?\s*แทน"
 _REPLACE = re.compile(
     rf"ให้ยกเลิก(?:ความ|ข้อความ|บทบัญญัติ)?(?:ใน)?\s*(?P<where>.{{0,900}}?)\s*(?:{_OF})?\s*{_INSTEAD}\s*",
@@ -255,9 +262,11 @@ def read_clause(text: str, clause: str = "") -> list[Operation]:
     with the doubt ``NOT_READ``, so that it is not silently skipped.
     """
     body = _LABEL.sub("", typographic(readable(text)), count=1)
+    # Words first: ให้ยกเลิกคำว่า… begins like the repeal of a provision.
     result = _words(body, clause) or _placed(body, clause)
     if result is None:
         result = []
+        # Before the first quotation mark only: the new wording may itself speak of repeals.
         if _AMENDS.search(body.partition("“")[0][:400]) and _names_provision(body):
             result = [Operation(Action.REPLACE, Place(), body, clause=clause, doubt=Doubt.NOT_READ)]
     return result
@@ -273,6 +282,7 @@ def _names_provision(body: str) -> bool:
 
 
 def _placed(body: str, clause: str) -> list[Operation] | None:
+    # Before the repeal: a replacement begins with the same words, ให้ยกเลิก….
     match = _REPLACE.match(body)
     if match:
         return _operations(Action.REPLACE, match, body[match.end() :], clause)
@@ -301,6 +311,7 @@ def _operations(
     where = match["where"]
     law = one_line(match.groupdict().get("law") or "")
     text = strip_quotes(rest)
+    # A table cannot be changed line by line from its text alone, so a person has to.
     if _SCHEDULE.match(where):
         return [_schedule(action, where, text, clause, law)]
     places = _sorted_out(action, read_places(where), where)

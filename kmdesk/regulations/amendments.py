@@ -180,6 +180,7 @@ def _row(
 
 
 def _key(operation: Operation) -> tuple[object, ...]:
+    # Not the wording: a clerk may have corrected that, and the decision is about the clause.
     return operation.clause, operation.action.value, operation.place.label
 
 

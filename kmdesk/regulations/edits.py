@@ -187,6 +187,7 @@ def _day(said: str, gazetted_on: str | None) -> str | None:
     if gazetted_on is None:
         return None
     printed = date.fromisoformat(gazetted_on)
+    # Before the next two: its นับแต่วันประกาศ would read as the day of the Gazette itself.
     after = _AFTER.search(said)
     if after:
         return _later(printed, count_of(after["count"]), after["what"])
@@ -273,6 +274,7 @@ def same_law(one: str, two: str) -> bool:
     first, second = stem(one), stem(two)
     if first == second:
         return True
+    # Clauses often cite a law without its year; two different years are two laws.
     undated = not (has_year(first) and has_year(second))
     return undated and undated_name(one) == undated_name(two) != ""
 
@@ -344,6 +346,7 @@ class LawForm(BaseKind):
     ) -> None:
         """Flag the answer cards that rest on a law whose status has changed."""
         before = present.get("status")
+        # A status that nobody had checked was no ground for an answer, so none is in doubt.
         if record.status != before and before != UNCHECKED:
             flag_cards(unit, record.id, [""])
 
@@ -458,6 +461,7 @@ def conflicts(detail: InstrumentDetail, status: str, today: date | None = None) 
     """Return messages about inconsistent dates; they are reported, not corrected."""
     now = (today or clock.today()).isoformat()
     result: list[str] = []
+    # The day it takes effect may lie before the Gazette’s, so it is not in this order.
     order = (
         (N_("Signed"), detail.signed_on),
         (N_("Gazetted"), detail.gazetted_on),

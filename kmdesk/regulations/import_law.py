@@ -136,6 +136,7 @@ def part_texts(law: LawText) -> Iterator[PartText]:
     taken: dict[str, int] = {}
     before = None
     for position, part in enumerate(law.parts):
+        # The first part of an interrupted provision is stored with all of its text.
         if part.resumed:
             continue
         role = law.role(part)
@@ -174,6 +175,7 @@ def _anchor(part: Part, own: bool, position: int, taken: dict[str, int]) -> str:
         return f"part:{position}"
     taken[part.number] = taken.get(part.number, 0) + 1
     count = taken[part.number]
+    # A number printed twice keeps both provisions: losing one would lose words of the law.
     return f"{ANCHOR}{part.number}" + (f"~{count}" if count > 1 else "")
 
 
@@ -210,6 +212,7 @@ class LawFile:
 
 def read_law(path: Path) -> LawFile:
     """Read a file in a worker. Raises IntakeError or RegulationError when it has no text."""
+    # Laws are often scans of the Gazette, so pages without text are recognised right away.
     result = read_file(path, recognise=True)
     text = "\n".join(page.text for page in result.pages if not page.problem)
     if not text.strip():
@@ -401,6 +404,7 @@ def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
     write_structure(unit, record_id, law)
     _take_facts(unit.session, record_id, law)
     unit.retitle(record, record.title.removesuffix(DIGEST_IN_TITLE))
+    # What somebody had checked was the digest, so the status is open again.
     record.source, record.source_id = file.path.name, None
     record.status = UNCHECKED
     unit.session.flush()
@@ -411,6 +415,7 @@ def _take_facts(session: Session, record_id: int, law: LawText) -> None:
     """Set the facts stated in the text; keep dates of the digest that the text does not give."""
     detail = queries.law_detail(session, record_id)
     for name, value in told_facts(law).items():
+        # The day of the digest says nothing about this text, so even an unknown day replaces it.
         if value or name in ("text_as_of", "text_source"):
             setattr(detail, name, value)
     detail.structure = detail.pending = detail.note = ""

@@ -77,6 +77,7 @@ def belonging_to(cooperative: int) -> ColumnElement[bool]:
 
 
 _LEAST = 0.22  # similarity below which two provisions do not match
+# The same number helps a pair just below the least likeness; nearness only breaks ties.
 _SAME_NUMBER, _NEAR = 0.12, 0.08
 
 
@@ -141,6 +142,7 @@ def _choose(first: Sequence[PartRow], second: Sequence[PartRow]) -> dict[int, tu
 
 
 def _grams(row: PartRow) -> frozenset[str]:
+    # Without digits and blanks: numbers that bylaws cite have shifted, and spacing is the typist’s.
     words = row.text.removeprefix(row.label)
     text = "".join(char for char in words if not char.isspace() and not char.isdigit())
     return frozenset(text[at : at + 3] for at in range(max(1, len(text) - 2)))

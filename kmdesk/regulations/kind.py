@@ -169,9 +169,11 @@ def definitions(parts: Iterable[tuple[str, str]]) -> dict[str, Definition]:
         for at, line in enumerate(lines):
             for term in defined_terms(line):
                 end = at + 1
+                # A definition often ends in หมายความว่า, and what it means are the items below it.
                 while end < len(lines) and _ITEM.match(lines[end]):
                     end += 1
                 said = "\n".join(lines[at:end])
+                # The first one: a later chapter may define a word anew, but for itself only.
                 result.setdefault(term, Definition(term, said, anchor))
     return result
 

@@ -61,6 +61,7 @@ CARD_LIGHTS: dict[str, str] = {"current": "green", "review": "amber", UNCHECKED:
 
 OFFICIAL_NOTICE = N_("For reference. Only the text in the Royal Gazette is official.")
 REGISTERED_NOTICE = N_("For reference. Only the text the registrar registered is official.")
+# Bylaws bind by registration (มาตรา ๔๔) and are never printed in the Gazette.
 _REGISTERED = ("bylaw", "cooperative_rule", "model_bylaw")
 
 
@@ -71,6 +72,7 @@ def notice_of(rank: str) -> str:
 
 # Phrases that introduce an instrument's legal basis, and the repeal of another whole one.
 POWER = r"(?:อาศัยอำนาจ|โดยอำนาจ)(?:ตาม)?(?:ความ)?(?:ใน)?|ตามความใน"
+# Not where a provision follows: that repeals a part, and is an amendment.
 REPEALS = r"ให้ยกเลิก(?!ความ|ข้อความ|มาตรา|ข้อ|วรรค)"
 
 # The first match wins, so longer names come before shorter ones.

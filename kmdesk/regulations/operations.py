@@ -100,11 +100,13 @@ _PARAGRAPHS = {
     "ท้าย": LAST,
     "สุดท้าย": LAST,
 }
+# Longest first: an alternation takes the first that fits, and สิบ begins สิบเอ็ด too.
 _PARAGRAPH = "|".join(sorted(_PARAGRAPHS, key=len, reverse=True))
 _UNIT = re.compile(rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{PROVISION})")
 _CHAPTER = re.compile(
     rf"(?P<chapter>บรรพ|ภาค|ลักษณะ|หมวด|ส่วน(?:ที่)?|ตอน(?:ที่)?)\s*(?P<number>{PROVISION})(?![ก-๎])"
 )
+# Three digits at most: (๒๕๔๒) in a clause is a year, never an item.
 _TOKEN = re.compile(
     rf"วรรค\s*(?P<paragraph>{_PARAGRAPH})|\(\s*(?P<item>{DIGIT}{{1,3}}(?:/{DIGIT}+)?(?:\s?(?:ทวิ|ตรี|จัตวา))?)\s*\)"
     r"|\(\s*(?P<letter>[ก-ฮ])\s*\)|(?P<of>ของ|ใน)|(?P<to>ถึง)|(?P<and>และ|,|หรือ)"
@@ -241,6 +243,7 @@ def _ranges(specs: list[_Spec]) -> list[_Spec]:
         last = out[-1] if out else None
         if spec.up_to and last and spec.items and last.items and not spec.letters:
             low, high = last.items[-1], spec.items[-1]
+            # Wider than this, one of the two ends is a misread number.
             if low.isdigit() and high.isdigit() and int(high) - int(low) < 50:
                 between = range(int(low) + 1, int(high))
                 out += [_Spec(last.paragraph, [str(number)]) for number in between]
@@ -350,6 +353,7 @@ def paragraphs_of(text: str) -> list[list[str]]:
     """Return the lines of each วรรค, including the items below it."""
     result: list[list[str]] = []
     for line in text.split("\n"):
+        # มาตรา ๑๒ alone on a line is the label of the paragraph below it, not a paragraph.
         bare_label = result and len(result) == 1 and len(result[0]) == 1 and is_bare(result[0][0])
         if not result or not (item_of(line) or bare_label):
             result.append([])
@@ -425,6 +429,7 @@ def reworded(part: ProvisionState, operation: Operation) -> str:
 
 def same_words(one: str, two: str) -> bool:
     """Return whether two wordings differ at most by white space."""
+    # Breaks and blanks come from whoever set or retyped the text; only the words are law.
     return "".join(one.split()) == "".join(two.split())
 
 
@@ -441,8 +446,10 @@ def _paragraph(part: ProvisionState, operation: Operation) -> str:
     at_ = paragraph_at(found, number)
     if at_ is None:
         raise Stop(Conflict.NO_PARAGRAPH)
+    # The label stands in the first paragraph, and stays when that paragraph goes.
     name = label_of(part.text) if at_ == 0 else ""
     if operation.action is Action.REPEAL:
+        # A clause that repeals the only วรรค means another text: a whole provision is named so.
         if len(found) == 1:
             raise Stop(Conflict.NO_PARAGRAPH)
         rest = [list(lines) for k, lines in enumerate(found) if k != at_]
@@ -469,6 +476,7 @@ def _item(text: str, operation: Operation) -> str:
         return _new_item(lines, low, high, item, operation.text)
     start, end = _one(lines, low, high, item)
     if operation.action is Action.REPEAL:
+        # The number stays: a law is not renumbered, and others cite the items that follow.
         new = [f"{lines[start][: lines[start].index(')') + 1]} (ยกเลิก)"]
     else:
         new = operation.text.split("\n")
@@ -520,6 +528,7 @@ def _after_lesser(lines: Sequence[str], low: int, high: int, item: str) -> int:
         if own and is_letter(own) == letter and _less(own, item):
             at = k
     if at is None:
+        # The first letter below (๑) has no lesser one: it follows the line of its number.
         if letter and low and item_of(lines[low - 1]):
             return low
         raise Stop(Conflict.NO_ITEM)
@@ -553,6 +562,7 @@ def _term(text: str, operation: Operation) -> str:
 
 
 def _defines(line: str, term: str) -> bool:
+    # U+0093 is the opening quotation mark of CP874, left at its code by old converters.
     head = "".join(line.split())[: len(term) + 40]
     return any(head.startswith(f"{mark}{''.join(term.split())}") for mark in ("“", "\u0093", '"'))
 
@@ -563,6 +573,7 @@ def _entry(lines: Sequence[str], at: int) -> str:
 
 def _entry_end(lines: Sequence[str], at: int) -> int:
     end = at + 1
+    # Up to the next quoted term: lines and items in between belong to this definition.
     while end < len(lines) and not lines[end].startswith(("“", "\u0093", '"')):
         end += 1
     return end

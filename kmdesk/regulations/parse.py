@@ -13,6 +13,7 @@ from kmdesk.regulations.structure import LawText, Part, PartKind, Role, Section
 from kmdesk.regulations.text_lines import Paragraph, UnitMark, one_line, paragraphs, without_marks
 from kmdesk.thai.numbers import canonical_provision, provision_label, read_provision
 
+# Candidates looked back on: without a bound the search is quadratic.
 _LOOK_BACK = 60
 
 
@@ -26,6 +27,7 @@ def choose(candidates: Sequence[UnitMark]) -> list[int]:
     best = [0.0] * len(candidates)
     previous = [-1] * len(candidates)
     for i, mark in enumerate(candidates):
+        # A numbering begins with 1, but a fragment of a law may begin anywhere: it costs, no more.
         best[i] = mark.weight - min(0.25 * (mark.key.main - 1), 1.0)
         for j in range(max(0, i - _LOOK_BACK), i):
             score = best[j] + mark.weight - _cost(candidates[j], mark)
@@ -62,6 +64,8 @@ def _cost(first: UnitMark, second: UnitMark) -> float:
         return 5.0
     last = read_provision(first.through) if first.through else None
     before = last or first.key
+    # From here on the order of these costs matters more than their size: a gap is likelier
+    # than a number printed twice, and that likelier than a step back, which is a citation.
     if second.key.follows(before):
         return 0.0
     if second.key == before:
@@ -71,6 +75,7 @@ def _cost(first: UnitMark, second: UnitMark) -> float:
     return min(0.3 * (second.key.main - before.main), 1.4)
 
 
+# Behind these the law has ended; what looks like a provision there is mostly a citation.
 _CLOSED = {
     PartKind.COUNTERSIGNATURE,
     PartKind.SCHEDULE,
@@ -78,6 +83,7 @@ _CLOSED = {
     PartKind.EDITORIAL,
     PartKind.FOOTNOTE,
 }
+# Paragraphs: the preamble of an amending act stands between its title and its first section.
 _LOOK_AHEAD = 16
 
 
@@ -414,10 +420,12 @@ def _roles(titles: list[str], parts: list[Part]) -> list[Section]:
     for part in parts:
         if part.kind is PartKind.PROVISION and not part.resumed:
             counts[part.section] += 1
+    # A code is brought into force by a short act printed before it; the code is the law then.
     codes = [
         k for k, title in enumerate(titles) if k and title.startswith(("ประมวล", "บรรพ", "ภาค"))
     ]
     body = max(codes, key=counts.__getitem__, default=0)
+    # An act that only mentions a code in a title below has more provisions than that title.
     if counts[body] <= counts[0]:
         body = 0
     return [Section(_role(k, body, title), title) for k, title in enumerate(titles)]

@@ -124,6 +124,7 @@ def valid(as_of: str | None) -> ColumnElement[bool]:
     """Condition: wordings valid on a day; None means today."""
     as_of = as_of or clock.today_iso()
     begun = or_(Wording.valid_from.is_(None), Wording.valid_from <= as_of)
+    # The end is exclusive, so that on no day two wordings are valid.
     return begun & or_(Wording.valid_to.is_(None), Wording.valid_to > as_of)
 
 
@@ -213,6 +214,7 @@ def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str
         .order_by(Provision.position, Provision.suborder, Provision.id, Wording.valid_from)
     )
     for _, group in groupby(session.execute(query), key=lambda row: row.anchor):
+        # One passage an anchor: what will be in force can be found today, at the same provision.
         first, *later = group
         words = "\n".join((first.text, *(row.text for row in later)))
         yield first.anchor, first.unit, first.number, first.through, first.heading, words
@@ -235,6 +237,7 @@ def own_texts(session: Session, record_id: int) -> Iterator[IndexPassage]:
 
 
 DIGEST_SOURCE = "digest"
+# Part of the title, so that lists, links and citations say it as well.
 DIGEST_IN_TITLE = " (สรุปสาระ)"
 DIGEST_MARK = N_("A digest, not the text of the law")
 
@@ -416,4 +419,6 @@ def _begins(today: str) -> ColumnElement[bool]:
     return Record.id.in_(later)
 
 
+# A law stored as in force counts as not yet in force until its day, and nobody has to come
+# back on that day to change it.
 RULE = StatusRule(KIND, ("in_force", "amended"), _begins)

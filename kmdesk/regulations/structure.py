@@ -107,10 +107,12 @@ _ITEM = re.compile(rf"\( ?{DIGIT}{{1,3}}(?: ?/ ?{DIGIT}+)?(?: (?:ทวิ|ต�
 _SUBITEM = re.compile(r"\( ?[ก-ฮ] ?\)")
 _OPEN_QUOTE = '"“\u0093'
 _CLOSE_QUOTE = '”"\u0094'
+# Between the term and หมายความ there is room for a footnote mark.
 _DEFINITION = re.compile(
     rf"[{_OPEN_QUOTE}](?P<term>[^{_CLOSE_QUOTE}]{{1,200}})[{_CLOSE_QUOTE}].{{0,12}}หมายความ"
 )
 _COUNT = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
+# The quotation marks, dashes and ellipsis of CP874, left at their codes by old converters.
 _DISPLAY = str.maketrans(
     {
         "\u0091": "‘",
@@ -137,6 +139,7 @@ def plain(law: LawText, part: Part) -> str:
     at = bisect_left(law.parts, part.start, key=attrgetter("start"))
     spans = [(part.start, part.end)]
     for other in law.parts[at + 1 :]:
+        # A footnote at the foot of a page cuts a provision in two; the text goes on after it.
         if other.resumed and other.number == part.number and other.section == part.section:
             spans.append((other.start, other.end))
         elif other.kind is not PartKind.FOOTNOTE:
@@ -305,6 +308,7 @@ def _guessed(law: LawText, part: Part) -> Part:
     first = next((p for p in paragraphs(law.text(part)) if not p.blank), None)
     if first is None:
         return replace(part, unit="", number="", through="")
+    # As if after a blank line: a cut made by hand is as good a sign of a beginning as that.
     moved = Paragraph(first.start + part.start, first.end + part.start, first.line, True)
     mark = text_lines.unit_mark(law.source, moved, None)
     if mark is not None:

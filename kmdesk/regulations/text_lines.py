@@ -72,6 +72,7 @@ class _CarriageReturns:
 
 
 def _wrap_test(text: str) -> _Hard | _CarriageReturns:
+    # Only a file with both kinds of break follows that rule; from Windows all are CR LF.
     both = "\r\n" in text and re.search(r"(?<!\r)\n", text)
     return _CarriageReturns() if both else _Hard()
 
@@ -85,10 +86,14 @@ _UNIT = re.compile(
     rf"[\s\u00a0\u200b]*(?P<unit>มาตรา?|ข้อ)[\s\u00a0]*(?P<number>{PROVISION})"
     rf"(?P<gap>(?:[\s\u00a0]?\[\s?\(?{DIGIT}{{1,4}}\)?\s?\])*[\s\u00a0]*)"
 )
+# A range heads a line of a law only where all of it was repealed or left vacant:
+# มาตรา ๑๔๔ ถึง มาตรา ๑๖๖ (ยกเลิก). Any other range is a citation.
 _THROUGH = re.compile(
     rf"[\s\u00a0]*(?:ถึง|-|–)[\s\u00a0]*(?:มาตรา|ข้อ)?[\s\u00a0]*(?P<number>{PROVISION})"
     rf"(?:[\s\u00a0]?\[\s?\(?{DIGIT}{{1,4}}\)?\s?\])*[\s\u00a0]*(?=(?:และบัญชี[^\n()]{{0,60}}(?:\s[^\n()]{{0,60}})?)?\(?(?:ยกเลิก|ว่าง)|\[)"
 )
+# Where a citation is wrapped, a number begins a line too: these words after it, and the
+# next ones before it, tell it from a provision.
 _REFERENCE_GOES_ON = re.compile(
     r"(?:ถึง|และ|หรือ|วรรค|แห่ง|มาตรา|ข้อ|ทั้งนี้|ประกอบ|แก้ไขเพิ่มเติม|เพิ่มโดย|ยกเลิกโดย|,|\((?!ยกเลิก))"
 )
@@ -98,6 +103,7 @@ _HEADING = re.compile(
     rf"(?P<word>บรรพ|ภาค|ลักษณะ|หมวด|ส่วน|ตอน|บท) ?(?:ที่)? ?(?P<number>{PROVISION})(?P<rest> .*)?$"
 )
 _LOOSE_HEADING = re.compile(r"(?:บทเฉพาะกาล|บทกำหนดโทษ|บทลงโทษ|อัตราโทษ|บททั่วไป|ข้อความเบื้องต้น)$")
+# หมวด ๓ และ… and ส่วน ๑ ของ… are prose that cites a chapter.
 _NO_TITLE = re.compile(r" ?(?:และ|หรือ|ว่าด้วย|แห่ง|ของ|มา|ถึง|ตาม|วรรค|\()")
 _RULE = re.compile(rf"(?:[-_=*.–—~ ]{{3,}}|[-–] ?{DIGIT}+ ?[-–])$")
 _RUNNING_HEAD = re.compile(
@@ -143,6 +149,8 @@ def unit_mark(text: str, paragraph: Paragraph, before: Paragraph | None) -> Unit
         return None
     through = _THROUGH.match(text, match.end("number"), paragraph.end)
     rest = one_line(text[match.end() : paragraph.end])
+    # None of these signs is sure alone, so they only weigh: which candidates form one
+    # numbering is decided with all of them in view.
     weight = 1.0
     if _wide(match["gap"]) or not rest:
         weight += 0.5
@@ -165,6 +173,7 @@ def _wide(gap: str) -> bool:
 def heading_level(paragraph: Paragraph) -> int:
     """Return 1 (บรรพ) to 6 (ตอน) for a chapter heading; otherwise 0."""
     line = without_marks(paragraph.line)
+    # Longer than any title: a sentence that happens to begin with the word for a chapter.
     if len(line) > 160:
         return 0
     if _LOOSE_HEADING.match(line):
@@ -242,6 +251,8 @@ def is_title(paragraph: Paragraph) -> bool:
     line = without_marks(paragraph.line)
     if not _TITLE.match(line) or len(line) > 400:
         return False
+    # A short line may be a title without a year. A long one needs an end like a title’s, or
+    # a footnote mark, for sentences begin with พระราชบัญญัติ… as well.
     if len(line) < (120 if line.startswith(TREATIES) else 40):
         return True
     return line != paragraph.line or bool(_TITLE_END.search(line.rstrip(" *")))

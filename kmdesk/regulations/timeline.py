@@ -45,6 +45,7 @@ class Entry:
     words: str
 
 
+# Footnotes are typed by hand, so these patterns also take misspellings: โดยโดย, แก้ใข, ฉะบับที่.
 _BY = r"\s*(?:(?:โดย)+|ตาม(?=\s?(?:พระราช|ประกาศ|คำสั่ง|ระเบียบ|กฎ)))\s*"
 _STEP = re.compile(rf"(?P<verb>แก้[ไใ]ข(?:เพิ่มเติ่?ม|เพิ่ม)?|เพิ่ม(?:เติม|ความ)?|ยกเลิก|เปลี่ยน(?:แปลง)?){_BY}")
 _WORDS_BY = re.compile(
@@ -52,6 +53,7 @@ _WORDS_BY = re.compile(
 )
 _CLAUSE_OF = re.compile(rf"(?:มาตรา|ข้อ)\s*{PROVISION}(?:\s*วรรค\S+|\s*\([^)]*\))*\s*แห่ง")
 _TITLED = re.compile(rf"\(ฉะ?บับที่\s*(?P<number>{DIGIT}+)\)")
+# ที่ also ends other words; it numbers a law only where no letter precedes it.
 _SERIAL = re.compile(rf"(?:ฉะ?บับที่|(?<![ก-๎])ที่|แห่งชาติที่)\s*(?P<number>{DIGIT}+(?:/{DIGIT}{{4}})?)")
 _YEAR = re.compile(rf"(?<!{DIGIT})({DIGIT}{{4}})(?!{DIGIT})")
 _SCHEDULE = re.compile(r"(?:บัญชี|อัตรา|พิกัด|ประเภท|ตาราง|แบบ|รายการ|ชื่อพระราช|ภาคผนวก)")
@@ -69,6 +71,7 @@ def read_footnote(note: str) -> list[Entry]:
     found = [*_STEP.finditer(text)]
     if not found:
         return []
+    # All steps of one footnote are about the place that its beginning names.
     place = _place(text[: found[0].start()])
     ends = [match.start() for match in found[1:]] + [len(text)]
     return [
@@ -92,9 +95,11 @@ def _kind(verb: str) -> Kind:
 
 
 def _entry(kind: Kind, place: Place, act: str, words: str) -> Entry:
+    # "มาตรา ๕ แห่ง" tells the clause of the amending law, which is not part of its title.
     title = _WHICH.sub("", _CLAUSE_OF.sub("", act.strip(), count=1)).strip(" ,")
     titled = [*_TITLED.finditer(title)]
     serial = titled[-1] if titled else _SERIAL.search(title)
+    # The last year: a title may name the law it amends, with its year, before its own.
     years = _YEAR.findall(title)
     number = to_arabic(serial["number"]) if serial else ""
     return Entry(kind, place, title, number, int(to_arabic(years[-1])) if years else None, words)

@@ -284,6 +284,7 @@ def _numbered(reading: Reading, title: str, record_id: int) -> list[AmendedLaw]:
     return [
         AmendedLaw(key, other)
         for key, other in reading.session.execute(query)
+        # “(และที่แก้ไขเพิ่มเติม)” names a consolidated text, which amends nothing.
         if serial(other) and undated_name(other) == shared and "(และ" not in other
     ]
 
@@ -302,6 +303,7 @@ def amended_by(reading: Reading, record_id: int) -> list[AmendedLaw]:
         if any(same_law(one, title) for one in named):
             found.append((0 if not serial(title) else 1, law))
         elif undated_name(title) == undated_name(act.title) != "" and not serial(title):
+            # Last: a like name is a guess, whereas the clauses name their law outright.
             found.append((2, law))
     return [law for _, law in sorted(found, key=lambda pair: pair[0])]
 
@@ -387,6 +389,7 @@ class _Store:
     def _remove_gone(self, outcome: Outcome) -> list[str]:
         """Remove parts inserted by amendments no longer confirmed; return their anchors."""
         present = {part.anchor for part in outcome.parts}
+        # Only what amendments inserted: parts of the source have a file that they must cover.
         gone = [
             row
             for anchor, row in self._provisions.items()
@@ -426,6 +429,8 @@ class _Store:
 
     def _sync(self, row: Provision, versions: Sequence[Version]) -> bool:
         """Make a part's stored wordings match ``versions``; return whether anything changed."""
+        # Rows are changed in place, one by one: deleted and added anew, every wording would be
+        # a change in the history even where nothing differs.
         present = self._wordings.get(row.id, [])
         changed = False
         for at, version in enumerate(versions):

@@ -36,6 +36,7 @@ def apply(
 
 
 def _apply(parts: list[ProvisionState], operation: Operation, key: int) -> list[ProvisionState]:
+    # These carry the words of a clause, not a place in the law that could be changed.
     if operation.doubt in (Doubt.NOT_READ, Doubt.SCHEDULE):
         raise Stop(Conflict.BY_HAND)
     needs_text = operation.action in (Action.REPLACE, Action.INSERT)
@@ -291,10 +292,13 @@ def build(base: Sequence[ProvisionState], changes: Iterable[Change]) -> Outcome:
 def _order(change: Change) -> tuple[object, ...]:
     operation, place = change.operation, change.operation.place
     stage = _STAGES[operation.action]
+    # วรรคท้าย is stored as -1 but stands behind every numbered paragraph.
     inner = place.paragraph if place.paragraph > 0 else 10_000 * (place.paragraph < 0)
     small = (inner, tuple(f"{item:0>6}" for item in place.items))
     if operation.action is Action.REPEAL:
+        # Text cannot be negated: mirrored codes sort it downwards, as the minus sorts the numbers.
         small = (-inner, tuple("".join(chr(0xFFFF - ord(c)) for c in item) for item in small[1]))
+    # A new chapter must be there before its provisions; an old one is repealed after them.
     chapter = (not place.chapter) if operation.action is Action.INSERT else bool(place.chapter)
     number = tuple(int(part) if part.isdigit() else 0 for part in operation.clause.split("/"))
     return (
@@ -317,6 +321,7 @@ def _note(
             continue
         found = history.setdefault(part.anchor, [])
         made = part.made[len(known.made) if known else 0 :]
+        # What stood between two changes of one day was never in force.
         if found and found[-1].valid_from == on:
             made = (*found[-1].made, *made)
             found[-1] = Version(on, None, part.text, part.ended, made)
@@ -331,6 +336,7 @@ def _clashes(ordered: Sequence[Change]) -> dict[int, Conflict]:
     """Find changes of different laws to one place on one day: none of them is applied."""
     days: dict[tuple[str, str], list[Change]] = defaultdict(list)
     for change in ordered:
+        # Words that two laws replace need not meet; if they do, the second no longer finds them.
         if change.operation.action is not Action.WORDS:
             place = change.operation.place
             days[change.on, f"{place.chapter}:{place.number}"].append(change)
