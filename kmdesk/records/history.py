@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
-from kmdesk.records.fields import AUDIENCES, field_of, screen_date, value_words
+from kmdesk.records.fields import AUDIENCES, RELATIONS, field_of, screen_date, value_words
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import (
     Attachment,
     Change,
+    Link,
     Passage,
     Record,
     Tag,
@@ -95,6 +96,9 @@ FIELDS = {
     "name": N_("Name"),
     "position": N_("Position"),
     "relation": N_("Relation"),
+    "to_id": N_("Linked item"),
+    "from_anchor": N_("Page or provision here"),
+    "to_anchor": N_("Page or provision there"),
     "duty": N_("Duty"),
     "disabled": N_("Shut out of sign-in"),
     "kind": N_("Kind"),
@@ -171,13 +175,14 @@ def changes_of(reading: Reading, kinds: Kinds, unit: str, limit: int = 200) -> l
 
 def change_words(reading: Reading, kinds: Kinds, change: ChangeRow) -> list[str]:
     """Return “ชื่อเรื่อง: ก → ข” for every column that really changed."""
-    statuses = _statuses(reading, kinds, change)
+    codes = _codes_of(reading, kinds, change)
     return [
         f"{column_label(change.entity, name)}:"
-        f" {_value(reading, change.entity, name, before, statuses)} →"
-        f" {_value(reading, change.entity, name, after, statuses)}"
+        f" {_value(reading, change.entity, name, before, codes.get(name, {}))} →"
+        f" {_value(reading, change.entity, name, after, codes.get(name, {}))}"
         for name, before, after in change.differences()
         if name not in {"id", "record_id", "created_at", "source_id"}
+        and not (before in (None, "") and after in (None, ""))
     ]
 
 
@@ -190,15 +195,21 @@ def record_history(
     return [(change, change_words(reading, kinds, change)) for change in rows]
 
 
-def _statuses(reading: Reading, kinds: Kinds, change: ChangeRow) -> Mapping[str, str]:
-    """Return the names of the statuses of the changed record's kind, by code."""
+def _codes_of(reading: Reading, kinds: Kinds, change: ChangeRow) -> Mapping[str, Mapping[str, str]]:
+    """Return the names (message ids) of codes of a record's or a link's columns, by column."""
+    if change.entity == Link.__tablename__:
+        return {"relation": {code: outgoing for code, (outgoing, _back) in RELATIONS.items()}}
     if change.entity != Record.__tablename__:
         return {}
-    # A record deleted for good has no row, and an old entry has the kind it had then.
+    # A record deleted for good has no row, and an old entry tells the kind of its time.
     stored = {**(change.before or {}), **(change.after or {})}
     record = reading.session.get(Record, change.record_id)
     code = str(stored.get("kind") or (record.kind if record is not None else ""))
-    return kinds.get(code).statuses if code in kinds else {}
+    return {
+        "kind": {kind.code: kind.label for kind in kinds},
+        "status": kinds.get(code).statuses if code in kinds else {},
+        "audience": AUDIENCES,
+    }
 
 
 def column_label(entity: str, name: str) -> str:
@@ -210,7 +221,7 @@ def column_label(entity: str, name: str) -> str:
 
 
 def _value(
-    reading: Reading, entity: str, name: str, value: object, statuses: Mapping[str, str]
+    reading: Reading, entity: str, name: str, value: object, codes: Mapping[str, str]
 ) -> str:
     if value in (None, ""):
         return "–"
@@ -220,12 +231,10 @@ def _value(
     spec = field_of(entity, name)
     if spec is not None:
         return _short(value_words(spec, value))
-    if name == "status" and value in statuses:
-        return tr(statuses[str(value)])
+    if value in codes:
+        return tr(codes[str(value)])
     if name == "duty" and value in list(Duty):
         return tr(DUTY_NAMES[Duty(int(str(value)))])
-    if name == "audience":
-        return tr(AUDIENCES.get(str(value), str(value)))
     if isinstance(value, bool):
         return tr("Yes") if value else tr("No")
     return _short(screen_date(value, "short") if name in {"dated", "deleted_at"} else str(value))
