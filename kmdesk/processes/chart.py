@@ -130,6 +130,7 @@ class Chart:
 def _nearest(middles: Sequence[float], value: float) -> int:
     if not middles:
         return 0
+    # One row gives no distance, so the usual one stands in for it.
     gap = max((b - a for a, b in pairwise(middles)), default=160.0)
     if value < middles[0] - gap / 2:
         return -1
@@ -158,8 +159,10 @@ def wrap(text: str, width: float, size: float, measure: Measure) -> list[str]:
         if line.strip():
             lines.append(line.strip())
         line = piece.lstrip()
+        # Only a piece without any place to break can be too wide here.
         while measure(line.rstrip(), size) > width:
             head = _head(line, width, size, measure)
+            # A cluster wider than the line stays whole: a mark must not part from its consonant.
             if head == line:
                 break
             lines.append(head)
@@ -251,6 +254,7 @@ def symbol(kind: StepKind, name: str, time: str, measure: Measure) -> Symbol:
 def _outline(kind: StepKind, width: float, height: float) -> tuple[float, float]:
     if kind is StepKind.DECISION:
         width, height = max(width, 60.0) + 4, max(height, 20.0) + 2
+        # A rectangle of text fits a diamond when its shares of width and height add up to one.
         return width * _DIAMOND, height / (1 - 1 / _DIAMOND)
     if kind in (StepKind.START, StepKind.END):
         high = max(height, 20.0) + _PAD
@@ -309,6 +313,7 @@ def within_band(points: tuple[Point, ...], top: float, bottom: float) -> list[Po
         if low > high:
             continue
         start, end = ((x1, low), (x2, high)) if y1 <= y2 else ((x1, high), (x2, low))
+        # Joined pieces keep their corners when drawn; separate ones would show gaps there.
         if parts and parts[-1][-1] == start:
             parts[-1].append(end)
         else:

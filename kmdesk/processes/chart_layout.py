@@ -68,6 +68,8 @@ class _Builder:
             self._label(path, flow_text(path.flow))
 
     def chart(self) -> Chart:
+        # The order is that of what each needs: widths stand before heights, because how many flows
+        # cross a row is known only when the columns have their places.
         self._spread_exits()
         self._settle_down_gutters()
         self._settle_stubs()
@@ -126,6 +128,7 @@ class _Builder:
             if path.down_gutter is None or path.in_gutter is None:
                 continue
             first = 2 * path.start[0] + 1 if path.side else 2 * (path.out_gutter or 0)
+            # By target: flows that end at the same step share their track.
             self.down[path.down_gutter].add(path.flow.target, first, 2 * path.in_gutter)
             if path.side and path.label:
                 band = self.bands[path.down_gutter]
@@ -146,6 +149,7 @@ class _Builder:
             placed = spread_stubs(stubs, STUB_GAP)
             self.offsets |= placed
             for stub in stubs:
+                # A column reaches as far as its outermost line, so that none enters the next one.
                 room = abs(placed[stub.owner, stub.end]) + 10
                 path = self.paths[stub.owner]
                 if stub.end == "out" and path.label:
@@ -197,6 +201,7 @@ class _Builder:
     def _widen_for_roles(self, widths: list[float]) -> None:
         """Make every lane at least as wide as the longest word of its role."""
         for role, first, count in self.grid.lanes:
+            # The longest word, not the whole name: a role is wrapped, but never inside a word.
             longest = max((self.measure(w, HEAD_SIZE) for w in role.split()), default=0.0)
             need = min(longest, 220.0) / count
             for column in range(first, first + count):
@@ -269,6 +274,7 @@ class _Builder:
             if row < self.grid.rows:
                 self.row_y.append(y + heights[row] / 2)
                 y += heights[row]
+        # Below the last row there is a gutter only for loops that leave it downwards.
         last_gutter = self.across[self.grid.rows].count
         self.height = (y if last_gutter else self.gutter_y[-1] + _LEAST_DOWN) + MARGIN
 

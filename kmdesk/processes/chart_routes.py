@@ -58,6 +58,7 @@ def _rows(process: Process) -> dict[int, int]:
     entered: set[int] = set()
     last = -1
     for key in process.order:
+        # A step that nothing leads to would stand in the first row, beside the beginning.
         rows[key] = least[key] if key in entered else last + 1
         rows[key] += min(max(0, process.by_key[key].shift[1]), MOST_SHIFT)
         last = rows[key]
@@ -100,6 +101,7 @@ def _slots_moved(
         needed = slots[key] + aside
         away = 0
         while (rows[key], needed + away) in taken:
+            # The nearest free slot, tried on both sides in turn: 0, 1, -1, 2, -2.
             away = -away if away > 0 else 1 - away
         done[key] = needed + away
         taken.add((rows[key], done[key]))
@@ -114,6 +116,7 @@ def _roles(process: Process) -> dict[int, str]:
             around = [flow.source for flow in process.ins[key]]
             around += [flow.target for flow in process.outs[key]]
             roles[key] = next((roles[other] for other in around if roles[other]), "")
+    # Backwards once more: a chain of steps without a role may get it only from what follows.
     for key in reversed(process.order):
         if not roles[key]:
             around = [flow.target for flow in process.outs[key]]
@@ -322,6 +325,7 @@ class Gutter:
         """Assign each run the first track on which it keeps ``gap`` to its neighbours."""
         ends: list[float] = []
         for key, run in sorted(self._runs.items(), key=lambda item: (item[1].low, item[1].high)):
+            # Sorted by where they begin, the first track that is free gives the fewest tracks.
             track = next((t for t, end in enumerate(ends) if end + gap <= run.low), len(ends))
             if track == len(ends):
                 ends.append(run.high)
@@ -361,6 +365,7 @@ def spread_stubs(stubs: list[Stub], gap: float) -> dict[tuple[int, str], float]:
     steps = [gap * n * sign for n in range(1, 12) for sign in (1, -1)]
     # fixed stubs first, so that the movable ones avoid them
     for stub in sorted(stubs, key=lambda stub: not stub.fixed):
+        # The middle is tried early: a line there needs no bend on entering its symbol.
         choices = [stub.wanted, 0.0, *sorted(steps, key=lambda dx: abs(dx - stub.wanted))]
         if stub.fixed:
             choices = [stub.wanted]
@@ -374,6 +379,7 @@ def _clashes(stub: Stub, dx: float, placed: list[tuple[Stub, float]], gap: float
     for other, there in placed:
         if abs(there - dx) >= gap * 0.75 or stub.high < other.low or other.high < stub.low:
             continue
+        # Flows into the same step may share a line, which reads as a junction.
         if there == dx and stub.target == other.target:
             continue
         if there == dx and stub.source == other.source and not (stub.alone or other.alone):

@@ -123,6 +123,7 @@ def _match(
         for b, a in chosen
         if b in keys_before and a in keys_after and b is not None and a is not None
     }
+    # A clerk’s (step, None) says that it was removed, so no likeness may match it again.
     settled = {b for b, _a in chosen if b is not None}
     closed = {a for b, a in chosen if b is None and a is not None}
     taken = set(result.values()) | closed
@@ -151,6 +152,7 @@ def _candidates(before: Sequence[Step], after: Sequence[Step]) -> Iterable[tuple
                 continue
             same_role = normal_form(step.role) == normal_form(other.role)
             apart = abs(row / max(1, len(before)) - other_row / max(1, len(after)))
+            # The words decide; role and order only choose between steps that read alike.
             score = likeness + _ROLE_BONUS * same_role - _ORDER_WEIGHT * apart
             yield (round(score, 6), step.key, other.key)
 
@@ -159,6 +161,7 @@ def _went_into(step: Step, after: Sequence[Step]) -> int | None:
     own = _words(step.name)
     if not own:
         return None
+    # Words of the details count as well: what a merged step absorbed is often told only there.
     shares = [
         (len(own & _words(f"{other.name} {other.detail}")) / len(own), -row, other.key)
         for row, other in enumerate(after)

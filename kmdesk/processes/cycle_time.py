@@ -148,6 +148,7 @@ class Distribution:
             below = Fraction(1)
             for total in reached:
                 below *= total
+            # P(longest ≤ t) is the product of the branches’; its steps are the chances of each t.
             longest[value] = below - before
             before = below
         return longest
@@ -234,6 +235,8 @@ class Unrolled:
             for target in targets[1:]:
                 meet = _meet(meet, target, join, depth)
             join[key] = meet
+            # Joins form a tree towards the end, in which two branches meet at their lowest common
+            # ancestor; the depth finds it without walking every path.
             depth[key] = depth[meet] + 1
         return join
 
@@ -272,6 +275,7 @@ class Unrolled:
             index, limit = 0, max(loop.at_most for loop in loops)
         else:
             index, limit = loops.index(flow), flow.at_most
+        # Used up: the process goes on by its other ways, which then share the whole chance.
         if counts[index] >= limit:
             return None
         counts[index] += 1
@@ -280,6 +284,7 @@ class Unrolled:
     def _entering(self, state: State, target: int) -> State:
         component = self.process.component
         same = component[state[0]] == component[target]
+        # Repeats count within a component only: one that has been left is never entered again.
         return (target, state[1]) if same else self.first(target)
 
 
@@ -306,6 +311,7 @@ def _shares(flows: list[Flow]) -> list[Fraction]:
     left = max(Fraction(0), 100 - known) / missing if missing else Fraction(0)
     full = [left if share is None else share for share in given]
     total = sum(full, Fraction(0))
+    # All shares typed as 0: no way is likelier than another.
     if not total and flows:
         return [Fraction(1, len(flows))] * len(flows)
     return [share / total for share in full]
@@ -333,6 +339,7 @@ class CycleTime:
     assumptions: tuple[Message, ...]
 
 
+# Screen, print and comparison ask for the same process many times while it is shown.
 @lru_cache(maxsize=64)
 def cycle_time(process: Process) -> CycleTime:
     """Return the totals of a process; an empty one takes no time."""
@@ -399,6 +406,7 @@ class _Calculation:
             if not outs:
                 return path, flows
             if self.process.by_key[key].kind is StepKind.DECISION:
+                # The longest way would make a rare refusal critical; the usual case is promised.
                 chosen = max(outs, key=lambda flow: flow.share or 0.0)
             elif len(outs) > 1:
                 stop = self.unrolled.join.get(key)

@@ -130,6 +130,7 @@ _SMALL = {
 }
 _LABEL_WIDTH = 96.0
 _POOL_HEAD = 30.0
+# Points: coordinates are rounded to hundredths, so equality would miss lines that meet.
 _EDGE = 0.5
 
 
@@ -203,11 +204,13 @@ def _diagram(root: Xml.Element, process: Process, chart: Chart) -> None:
     lanes = [lane.rect for lane in chart.lanes]
     if lanes:
         left, top = lanes[0].x, lanes[0].y - _POOL_HEAD
+        # BPMN wants the pool around its lanes, with room for the owner’s name above them.
         whole = Rect(left, top, lanes[-1].right - left, lanes[0].height + _POOL_HEAD)
         _bpmn_shape(plane, "pool", whole, {"isHorizontal": "false"})
     for number, rect in enumerate(lanes, start=1):
         _bpmn_shape(plane, f"lane_{number}", rect, {"isHorizontal": "false"})
     for box in chart.boxes:
+        # Without the X a gateway is an empty diamond, as on paper; BPMN allows both.
         marked = {"isMarkerVisible": "false"} if box.kind is StepKind.DECISION else {}
         _bpmn_shape(plane, _id(process, box.key), bounds_of(box), marked, _bpmn_label(box))
     ids = _flow_ids(process)
@@ -306,6 +309,7 @@ def _around(rects: list[Rect]) -> Rect:
 
 
 def _flow_ids(process: Process) -> list[tuple[Flow, str]]:
+    # Equal flows are drawn once, so they are one sequence flow as well.
     flows = dict.fromkeys(process.known_flows)
     return [(flow, f"flow_{number}") for number, flow in enumerate(flows, start=1)]
 

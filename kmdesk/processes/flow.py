@@ -148,6 +148,7 @@ class Process:
                 waiting[flow.target] -= 1
                 if not waiting[flow.target]:
                     ready.append(flow.target)
+            # Table order among the steps that are ready, so that charts do not jump while typing.
             ready.sort(key=self.row.__getitem__)
         return done
 
@@ -189,6 +190,7 @@ def _components(keys: list[int], targets: Callable[[int], list[int]]) -> dict[in
     for root in keys:
         if root in index:
             continue
+        # Its own stack: a table of a thousand rows would pass the recursion limit.
         walk = [(root, iter(targets(root)))]
         index[root] = low[root] = len(index)
         stack.append(root)
@@ -228,6 +230,7 @@ BEFORE, AFTER = "before", "after"
 PHASES: Mapping[str, str] = {BEFORE: N_("Before"), AFTER: N_("After")}
 
 
+# Percent: three ways of 33.3 % are meant as a whole.
 _TOLERANCE = 0.05
 
 

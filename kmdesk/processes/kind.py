@@ -96,6 +96,7 @@ def read_holidays(text: str) -> dict[date, str]:
 def _day(line: str) -> tuple[date, str]:
     """Return the longest beginning that is a date; the rest is the name."""
     words = line.split()
+    # Longest first: ๑๓ เมษายน ๒๕๖๙ begins with words that are a shorter date already.
     for count in range(min(4, len(words)), 0, -1):
         day = parse_date(" ".join(words[:count]))
         if day is not None:
@@ -203,6 +204,7 @@ class ProcessForm(BaseKind):
             standard = parse_span(str(stored["standard"] or ""))
             stored["standard_minutes"] = standard.typical if standard else None
         if stored.get("target_percent", "") is None:
+            # The government asked for 30 to 50 %; a field left blank means the least of it.
             stored["target_percent"] = 30.0
         return stored
 
@@ -498,6 +500,7 @@ class ProcessKind(ProcessForm):
         """Yield the visitor's answers, each step of each version, then the attachments."""
         view = queries.view(session, record_id)
         if view is not None:
+            # One passage for all answers: a visitor’s words are often spread over two of them.
             asked = "\n".join(f"{tr(label)}: {value}" for label, value in visitor_facts(view))
             yield IndexPassage("visitor", tr("For visitors"), asked)
         for version in view.versions if view else ():

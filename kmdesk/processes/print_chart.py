@@ -128,6 +128,7 @@ def _cut(chart: Chart, top: float, limit: float) -> float:
         crossed = [start for start, end in solid if start < height < end]
         if not crossed:
             return height
+        # Up to the highest thing crossed: the cut moves above it and is tried again there.
         height = min(crossed)
     return top
 
@@ -173,6 +174,7 @@ class _Band:
             color, width = (self.critical.color, 1.8) if lit else (FAINT, 1.0)
             for part in within_band(wire.points, self.top, self.bottom):
                 self.sheet.path(self._all(part), line=width * self.scale, color=color)
+            # The head belongs to the end of a flow, which may be on another page than its line.
             if self.top <= wire.points[-1][1] <= self.bottom:
                 head = self._all(arrow_head(wire.points))
                 self.sheet.path(head, close=True, fill=color, line=0)
@@ -293,6 +295,7 @@ def _poster_scale(chart: Chart, size: PageSize) -> float:
     for length, sheet in ((chart.width, across), (chart.height, down)):
         for count in range(1, 12):
             scale = (count * (sheet - OVERLAP) + OVERLAP) / max(length, 1)
+            # A hair less than exactly full, or rounding up would add an almost empty sheet.
             found += [scale - 0.001] if least <= scale <= largest else []
     return min(found, key=lambda scale: _waste(chart, size, scale))
 

@@ -129,6 +129,7 @@ def paste(rows: Sequence[Row], first: int, column: int, text: str) -> list[Row]:
     for offset, line in enumerate(_block(text)):
         index = first + offset
         if index >= len(result):
+            # A block longer than the table extends it: that is how whole tables come from Word.
             result.append(Row(key=fresh_key(result)))
         for name, cell in zip(COLUMNS[column:], line, strict=False):
             result[index] = with_cell(result[index], name, cell)
@@ -262,6 +263,7 @@ class TableError(KmdeskError):
 def _ways(text: str, index: int, kind: StepKind, keys: Sequence[int]) -> list[Flow]:
     plain = to_arabic(text).strip()
     if not plain:
+        # Most steps lead to the next row, so a blank cell says that and nothing need be typed.
         last = index + 1 >= len(keys) or kind is StepKind.END
         return [] if last else [Flow(keys[index], keys[index + 1])]
     if plain in _NOWHERE:
@@ -315,6 +317,7 @@ def renumbered(text: str, moved: Callable[[int], int | None]) -> str:
     if not text.strip():
         return ""
     kept = []
+    # What cannot be read stays as typed: the clerk sees it marked and mends it.
     for part in re.split(r";", to_arabic(text)):
         match = _WAY.fullmatch(part.strip())
         if match is None:

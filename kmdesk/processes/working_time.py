@@ -34,6 +34,7 @@ _UNIT_WORDS = {
     DAY: ("วันทำการ", "วัน", "working days", "working day", "workdays", "days", "day", "d"),
 }
 _BY_WORD = {word: unit for unit, words in _UNIT_WORDS.items() for word in words}
+# Longest first, since วัน begins วันทำการ and h begins hours.
 _WORDS = "|".join(re.escape(word) for word in sorted(_BY_WORD, key=len, reverse=True))
 _NUMBER = r"\d+(?:\.\d+)?"
 _SPAN = re.compile(
@@ -65,6 +66,7 @@ class Span:
             self.best + other.best,
             self.typical + other.typical,
             self.worst + other.worst,
+            # A sum is shown in the unit of its larger part: 2 days and 5 minutes are days.
             self.unit if self.typical >= other.typical else other.unit,
         )
 
@@ -125,6 +127,7 @@ def format_days(minutes: float) -> str:
 
 def _ordered(values: list[int], unit: str, text: str) -> Span:
     if len(values) == 2:
+        # Two values are taken as best and worst, as 1–3 days is usually meant.
         values = [values[0], (values[0] + values[1]) // 2, values[1]]
     best, typical, worst = values if len(values) == 3 else values * 3
     if not best <= typical <= worst:
@@ -135,6 +138,7 @@ def _ordered(values: list[int], unit: str, text: str) -> Span:
 
 
 def _minutes(value: str, unit: str) -> int:
+    # As a fraction: 1.1 hours as a binary number is not 66 minutes.
     return round(Fraction(value) * UNIT_MINUTES[unit])
 
 
@@ -233,6 +237,7 @@ def deadline(
     if period in (Period.MONTH, Period.YEAR):
         last = _months_after(start, amount * (12 if period is Period.YEAR else 1))
     else:
+        # The first day is not counted, so a period of one day ends on the next.
         last = start + timedelta(days=amount * (7 if period is Period.WEEK else 1))
     if first_day_counts:
         last -= timedelta(days=1)
