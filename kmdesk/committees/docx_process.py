@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from kmdesk.committees.imports import DocxText, picture_hash, read_docx
 from kmdesk.committees.knowledge import LONGEST_TEXT
-from kmdesk.committees.orders import CommitteeError
+from kmdesk.records.fields import InvalidValue
 from kmdesk.workers.client import (
     NotStarted,
     OutOfTime,
@@ -37,7 +37,7 @@ class Imported(Struct, frozen=True):
 
 
 def read_apart(path: Path) -> DocxText:
-    """Read a DOCX file. Slow: off the UI thread. Raises CommitteeError, at the text."""
+    """Read a DOCX file. Slow: off the UI thread. Raises InvalidValue, at the text."""
     try:
         worker = Worker(command_for(_MODULE))
     except NotStarted as error:
@@ -46,7 +46,7 @@ def read_apart(path: Path) -> DocxText:
         imported, data = worker.ask("read", path.absolute(), Imported, seconds=SECONDS)
         return _checked(path, imported, data)
     except Refused as error:
-        raise CommitteeError(error.failure.message, **error.failure.args).at("text") from error
+        raise InvalidValue(error.failure.message, "text", **error.failure.args) from error
     except (OutOfTime, WorkerGone) as error:
         raise _unreadable(path) from error
     finally:
@@ -67,11 +67,12 @@ def _checked(path: Path, imported: Imported, data: bytes) -> DocxText:
     return DocxText(imported.text, pictures, imported.unreadable)
 
 
-def _unreadable(path: Path) -> CommitteeError:
-    return CommitteeError(
+def _unreadable(path: Path) -> InvalidValue:
+    return InvalidValue(
         "{name} could not be read as a DOCX file. Save it as DOCX in Word and try again.",
+        "text",
         name=path.name,
-    ).at("text")
+    )
 
 
 def _answer(call: Call) -> Result:
@@ -81,7 +82,7 @@ def _answer(call: Call) -> Result:
     return Imported(imported.text, sizes, imported.unreadable), b"".join(pictures.values())
 
 
-def _too_hungry(call: Call) -> CommitteeError:
+def _too_hungry(call: Call) -> InvalidValue:
     return _unreadable(call.args(Path))
 
 

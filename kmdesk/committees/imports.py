@@ -17,7 +17,6 @@ from PIL import Image, ImageOps
 
 from kmdesk.committees import plan
 from kmdesk.committees.knowledge import LONGEST_TEXT, Para, Span, compose_text, is_address
-from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import add_activity, check_activity
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS
 from kmdesk.i18n import N_, tr
@@ -50,7 +49,7 @@ _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 def prepare_picture(source: Path | bytes, name: str = "") -> bytes:
     """Convert a picture file to a PNG or JPEG of limited size. Slow: off the UI thread.
 
-    Raises CommitteeError for a file that is no picture, or too large to open safely.
+    Raises InvalidValue for a file that is no picture, or too large to open safely.
     """
     name = name or (source.name if isinstance(source, Path) else "")
     try:
@@ -64,10 +63,11 @@ def prepare_picture(source: Path | bytes, name: str = "") -> bytes:
             turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             return _encoded_picture(turned)
     except Exception as error:  # Pillow may raise anything for a damaged file
-        raise CommitteeError(
+        raise InvalidValue(
             "{name} is no picture that can be shown, or it is too large. Choose a PNG or JPEG.",
+            "text",
             name=name or "?",
-        ).at("text") from error
+        ) from error
 
 
 def _encoded_picture(image: Image.Image) -> bytes:
@@ -101,7 +101,7 @@ class DocxText:
 
 
 def read_docx(path: Path) -> DocxText:
-    """Read a DOCX file. Slow: off the UI thread. Raises CommitteeError, at the text."""
+    """Read a DOCX file. Slow: off the UI thread. Raises InvalidValue, at the text."""
     try:
         with open_archive(path) as archive:
             reader = _DocxReader(archive)
@@ -115,17 +115,20 @@ def read_docx(path: Path) -> DocxText:
         LookupError,
         ValueError,
     ) as error:
-        raise CommitteeError(
+        raise InvalidValue(
             "{name} could not be read as a DOCX file. Save it as DOCX in Word and try again.",
+            "text",
             name=path.name,
-        ).at("text") from error
+        ) from error
     text = compose_text(paras)
     if not text:
-        raise CommitteeError("There is no text in {name}.", name=path.name).at("text")
+        raise InvalidValue("There is no text in {name}.", "text", name=path.name)
     if len(text) > LONGEST_TEXT:
-        raise CommitteeError(
-            "The text of {name} is too long for a set. Attach the file instead.", name=path.name
-        ).at("text")
+        raise InvalidValue(
+            "The text of {name} is too long for a set. Attach the file instead.",
+            "text",
+            name=path.name,
+        )
     return DocxText(text, reader.pictures, reader.unreadable)
 
 
@@ -187,7 +190,7 @@ class _DocxReader:
         try:
             content = self._word.package.content(part)
             data = prepare_picture(content, part) if content is not None else None
-        except CommitteeError:
+        except InvalidValue:
             data = None  # an unsupported drawing must not lose the text
         if data is None:
             self.unreadable += 1
@@ -319,16 +322,14 @@ class _Judge:
         self._states = {plain_key(state.title): state.id for state in states}
         self._there = {(one.part, plain_key(one.title)): one.id for one in self._present}
         self._rows: dict[tuple[object, str], int] = {}
-        self._part_reported = False
 
     def __call__(self, draft: RowDraft) -> None:
         self._find_state(draft)
         if "part" not in draft.values and not draft.is_wrong("part"):
             draft.values["part"] = KM_STEPS[0]
-            if not self._part_reported:  # once for the sheet, not at every row
-                part = tr(KM_PARTS[KM_STEPS[0]])
-                draft.remark("title", tr("Rows without a KM step are put under {part}.", part=part))
-            self._part_reported = True
+            part = tr(KM_PARTS[KM_STEPS[0]])
+            said = tr("Rows without a KM step are put under {part}.", part=part)
+            draft.remark_once("title", said)
         if draft.problems:
             return
         try:

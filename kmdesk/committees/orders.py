@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -36,13 +36,6 @@ from kmdesk.resources import resource_path
 
 class CommitteeError(KmdeskError):
     """Raised for an invalid order, membership, meeting or plan."""
-
-    field: str = ""
-
-    def at(self, field: str) -> Self:
-        """Set the form field at which the error is shown; return the error itself."""
-        self.field = field
-        return self
 
 
 class OrderForm(BaseKind):

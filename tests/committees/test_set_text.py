@@ -34,7 +34,7 @@ from kmdesk.committees.knowledge import (
     plain_text,
     write_text,
 )
-from kmdesk.committees.orders import CommitteeError, add_committee
+from kmdesk.committees.orders import add_committee
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.committees.ui.set_editor import SetEditor
@@ -180,11 +180,11 @@ def test_what_is_no_docx_is_refused_in_words(tmp_path: Path, content: bytes) -> 
     path = tmp_path / "x.docx"
     path.write_bytes(content)
     for read in (read_docx, read_apart):
-        with pytest.raises(CommitteeError) as caught:
+        with pytest.raises(InvalidValue) as caught:
             read(path)
         assert caught.value.field == "text"
         assert "x.docx" in str(caught.value)
-    with pytest.raises(CommitteeError):
+    with pytest.raises(InvalidValue):
         prepare_picture(path)
 
 
@@ -197,7 +197,7 @@ def test_a_process_that_the_file_has_taken_over_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lie: str
 ) -> None:
     monkeypatch.setattr("kmdesk.committees.docx_process._MODULE", "tests.committees.lying_docx")
-    with pytest.raises(CommitteeError) as caught:
+    with pytest.raises(InvalidValue) as caught:
         read_apart(tmp_path / lie)
     assert caught.value.field == "text"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kmdesk.committees.imports import read_docx
-from kmdesk.committees.orders import CommitteeError
 from kmdesk.intake.table import LONGEST, read_table
 from kmdesk.records import SYSTEM, Library
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.portable_import import import_portable
 from kmdesk.records.spreadsheet import as_text_cell
 
@@ -98,7 +98,7 @@ def test_a_docx_whose_letters_cannot_be_unpacked_is_refused(files, tmp_path: Pat
     at = entry.header_offset + 30 + len(entry.filename)
     spoiled[at : at + entry.compress_size] = b"\xff" * entry.compress_size
     path.write_bytes(spoiled)
-    with pytest.raises(CommitteeError, match="DOCX"):
+    with pytest.raises(InvalidValue, match="DOCX"):
         read_docx(path)
 
 
@@ -107,5 +107,5 @@ def test_a_docx_in_letters_that_nobody_knows_is_refused(files, tmp_path: Path) -
     with zipfile.ZipFile(files.good["docx"]) as good, zipfile.ZipFile(path, "w") as bad:
         for name in good.namelist():
             bad.writestr(name, good.read(name).replace(b"UTF-8", b"UUF-8", 1))
-    with pytest.raises(CommitteeError, match="DOCX"):
+    with pytest.raises(InvalidValue, match="DOCX"):
         read_docx(path)

@@ -7,10 +7,10 @@ import pytest
 
 from kmdesk import intake
 from kmdesk.committees.imports import read_docx
-from kmdesk.committees.orders import CommitteeError
 from kmdesk.intake import IntakeError
 from kmdesk.intake.reading import Reading
 from kmdesk.intake.word_numbering import number_text
+from kmdesk.records.fields import InvalidValue
 from tests.intake import make
 from tests.intake.make import W, document, paragraph
 
@@ -391,5 +391,5 @@ def test_no_depth_of_boxes_in_boxes_ends_the_program(tmp_path: Path, around: str
     with pytest.raises(IntakeError) as raised:
         text_of(path)
     assert raised.value.message.msgid == intake.DAMAGED
-    with pytest.raises(CommitteeError, match="DOCX"):
+    with pytest.raises(InvalidValue, match="DOCX"):
         read_docx(path)
