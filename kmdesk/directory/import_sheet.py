@@ -196,7 +196,6 @@ class _Judge:
         self._by_name = {plain_key(title): key for key, _number, title in entries}
         self._seen: dict[tuple[object, object], int] = {}
         self._numbers: dict[str, tuple[str, int]] = {}
-        self._year_reported = False
 
     def __call__(self, draft: RowDraft) -> None:
         _join_name(draft)
@@ -224,10 +223,8 @@ class _Judge:
         found = [int(m[1]) for t in draft.titles for m in _YEAR_SAID.finditer(to_arabic(t))]
         year = found[-1] if found else be_year(clock.today())
         draft.values["year"] = year
-        if not self._year_reported:  # once for the sheet, not at every row
-            self._year_reported = True
-            said = tr("Figures without a year are taken as of {year}.", year=to_thai(str(year)))
-            draft.remark(figure, said)
+        said = tr("Figures without a year are taken as of {year}.", year=to_thai(str(year)))
+        draft.remark_once(figure, said)
 
     def _match(self, draft: RowDraft) -> None:
         number_key, name_key = _number_key(draft.text("number")), plain_key(draft.text("title"))

@@ -120,6 +120,8 @@ class RowDraft:
     match: int | None = None
     titles: tuple[str, ...] = ()
     """Title lines above the header row."""
+    once: set[str] = field(default_factory=set)
+    """Remarks made already about the whole sheet; one set for all of its rows."""
 
     def wrong(self, name: str, text: str) -> None:
         """Add a problem at the column ``name`` ("": the whole row): the row cannot be imported."""
@@ -128,6 +130,12 @@ class RowDraft:
     def remark(self, name: str, text: str) -> None:
         """Add a remark at the column ``name``; the row can still be imported."""
         self.remarks.append(Problem(self.columns.get(name, -1), text))
+
+    def remark_once(self, name: str, text: str) -> None:
+        """Add a remark that concerns every row of the sheet at the first row only."""
+        if text not in self.once:
+            self.once.add(text)
+            self.remark(name, text)
 
     def is_wrong(self, name: str) -> bool:
         """Return whether the column already has a problem."""

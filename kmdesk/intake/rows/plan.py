@@ -231,6 +231,7 @@ class _Planner:
         self.carried: set[tuple[int, int]] = set()
         self.others: dict[int, Line] = {}
         titles = [text_of(cell) for row in cells[: heads.first] for cell in row]
+        self._once: set[str] = set()
         self._titles = tuple(dict.fromkeys(title for title in titles if title))
         self._all_secret = any(is_secret_title(title) for title in self._titles)
 
@@ -321,7 +322,7 @@ class _Planner:
         row, taken, unclear = self._above.fill(self.cells[at])
         self.cells[at] = row
         self.carried |= {(at, column) for column in taken}
-        draft = RowDraft(at + 1, {}, self._at, titles=self._titles)
+        draft = RowDraft(at + 1, {}, self._at, titles=self._titles, once=self._once)
         for place, column in self._columns.items():
             cell = _at(row, place)
             if place in unclear:
