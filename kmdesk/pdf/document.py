@@ -88,6 +88,7 @@ class FootNotes:
 
     def begin_page(self, height: float) -> None:
         """Move notes left over from earlier pages to this foot, up to half of the page."""
+        # No more than half: a note longer than a page would otherwise leave no room for any text.
         most = int(height / 2 / _NOTE_STYLE.line_height)
         self._here, self._later = self._later[:most], self._later[most:]
 
@@ -110,6 +111,7 @@ def noted_cell(cell: Rich, below: list[Run]) -> Rich:
     for run in as_runs(cell):
         runs.append(run._replace(note=""))
         if run.note:
+            # Stars, not numbers: those would interrupt the numbering of the notes in the text.
             mark = "*" * (len(below) + 1) if len(below) < _STARS else f"*{len(below) + 1}"
             runs.append(Run(mark, superscript=True))
             below.append(Run(f"{mark} {run.note}"))
@@ -220,6 +222,7 @@ class Document:
         style = _HEADINGS[min(max(level, 1), 4) - 1]
         lines = set_lines(text, style, self.width, self.fonts.shaper)
         before = 0 if self._at_top() else style.before
+        # Three lines of text have to follow on the same page.
         self._need(before + len(lines) * style.line_height + 3 * BODY.line_height)
         name = f"h{len(self.outline) + 1}"
         self.outline.append(OutlineEntry(text, name, level - 1))

@@ -348,6 +348,8 @@ class DocumentFont:
     def addObjects(self, doc: Any) -> None:
         """Write font, widths and text map into a ReportLab document."""
         program = font_subset(self.face.path, [_NOTDEF, *(glyph.drawing for glyph in self.codes)])
+        # Six capitals tell a viewer that this is a subset; from its content, so that equal prints
+        # are equal files.
         tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
         base = f"{tag}+{self.face.name}"
         descendant = pdfdoc.PDFDictionary(
@@ -363,6 +365,7 @@ class DocumentFont:
                     }
                 ),
                 "FontDescriptor": self._descriptor(doc, base, program),
+                # The subset is built so that its glyph numbers are the codes.
                 "CIDToGIDMap": "/Identity",
                 "DW": 0,
                 "W": pdfdoc.PDFArray([0, pdfdoc.PDFArray(self._widths())]),
@@ -398,6 +401,7 @@ class DocumentFont:
                 {
                     "Type": "/FontDescriptor",
                     "FontName": f"/{base}",
+                    # 4: symbolic, since the codes are of no standard encoding; 64: italic.
                     "Flags": 4 | (64 if file.italicAngle else 0),
                     "FontBBox": pdfdoc.PDFArray(file.bbox),
                     "ItalicAngle": file.italicAngle,
@@ -436,6 +440,7 @@ def _to_unicode(texts: Iterable[str]) -> bytes:
         "<0000> <FFFF>",
         "endcodespacerange",
     ]
+    # A block of such a map may hold a hundred entries, no more, by Adobe's format.
     for start in range(0, len(rows), 100):
         part = rows[start : start + 100]
         lines += [f"{len(part)} beginbfchar", *part, "endbfchar"]
@@ -499,6 +504,7 @@ class Shaper:
 
 def _remember(face: Face, text: str) -> Piece:
     """Shape a text and cache it for later use, also by other documents."""
+    # All at once: keeping order for the oldest would cost more than shaping anew.
     if len(face.pieces) >= _REMEMBERED:
         face.pieces.clear()
     units = _clusters(face, clean_text(text.translate(_READ_AS), " "))
@@ -540,6 +546,7 @@ def _shaped_units(face: Face, text: str) -> list[tuple[str, list[Drawing]]]:
 def _run_units(face: Face, text: str) -> list[tuple[str, list[Drawing]]]:
     buffer = hb.Buffer()
     buffer.add_str(text.translate(_DRAWN_AS).translate(_OLD_MARKS))
+    # Clusters finer than a syllable: each mark keeps its own character to be extracted as.
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.guess_segment_properties()
     buffer.direction = "ltr"

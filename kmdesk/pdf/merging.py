@@ -99,6 +99,7 @@ def place(writer: PdfWriter, sheet: PageObject, page: PageObject, area: Area) ->
     box = page.cropbox
     width, height = float(box.width), float(box.height)
     upright = Transformation().translate(-float(box.left), -float(box.bottom))
+    # A form drawn into a sheet ignores the rotation that the page asked a viewer for.
     turn = page.rotation % 360
     if turn:
         back = {90: (0.0, width), 180: (width, height), 270: (height, 0.0)}[turn]
@@ -182,6 +183,7 @@ def impose(source: Path, out: Path, how: Imposition) -> int:
 
 def booklet_order(count: int) -> list[int | None]:
     """Return page numbers from 0 in the order of a folded booklet's sides; None is blank."""
+    # A folded sheet has four sides, so the last ones may stay blank.
     total = -(-count // 4) * 4
     order: list[int] = []
     for sheet in range(total // 4):
@@ -198,6 +200,7 @@ def finish(
         writer.add_outline_item(title=clean_line(name), page_number=page)
     writer.add_metadata({"/Title": clean_line(title), "/Creator": "kmdesk"})
     writer.root_object.update({NameObject("/Lang"): TextStringObject("th")})
+    # Joined files bring the same fonts and pictures many times over.
     writer.compress_identical_objects()
     pages = len(writer.pages)
     with whole_pdf(out) as part, part.open("wb") as stream:
@@ -259,9 +262,11 @@ def mark_ended(writer: PdfWriter, words: str, folder: Path) -> None:
     """Draw the band over every page of ``writer``; ``folder`` holds temporary files."""
     bands: dict[tuple[int, int], PdfReader] = {}
     for page in writer.pages:
+        # Or the band would stand at the side of a page that is shown turned.
         if page.rotation:
             page.transfer_rotation_to_content()
         box = page.cropbox
+        # One band a size: most files have pages of one size, and each band embeds a font.
         key = (round(box.width), round(box.height))
         if key not in bands:
             path = folder / f"band{len(bands)}.pdf"

@@ -231,6 +231,7 @@ class OfficialPage(Document):
                 break
             style = self.style(first=INDENT)
             more = len(set_lines(part.text, style, self.width, self.fonts.shaper))
+            # A long paragraph stays: moved whole, it would leave half of the page before it empty.
             if lines + more > _CARRIED[1]:
                 break
             lines, height, first = lines + more, height + more * self.pitch + 6, first - 1
@@ -246,6 +247,7 @@ class OfficialPage(Document):
         room = self.width - indent - label
         roles = widest([person.role for person in people], room * 0.32)
         names = widest([person.name or "." * 30 for person in people], room * 0.42)
+        # Roles stand in one column for all, or the eye finds none of them in a long list.
         role_at = self.width - max(roles, room * 0.25) if roles else self.width
         post_at = indent + label + (names if any(p.post for p in people) else room)
         post_at = min(post_at, role_at)
@@ -352,6 +354,7 @@ class OfficialPage(Document):
         left = self.left + (self.width - high) / 2 if self.crest == "middle" else self.left
         if self.paper.crest:
             fit_picture(self.sheet, self.paper.crest, left, self.y - high, high, high)
+        # Beside the small garuda of a memo stands the first line; below the large one it begins.
         self.y -= high + (0.2 * CM if self.crest == "middle" else 0)
 
 

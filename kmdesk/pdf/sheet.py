@@ -167,6 +167,7 @@ class Sheet:
 
     def _mark(self, span: Span, line: Line, x: float, y: float, width: float) -> None:
         """Underline or strike through a span, and add its link if it has one."""
+        # Blanks at the end of a line hang in the margin, where a rule under them would be seen.
         if span is line.spans[-1]:
             width -= span.pieces[-1].tail_width * span.size
         if span.run.underline:
@@ -280,6 +281,7 @@ def _show(span: Span, line: Line) -> tuple[str, float]:
         if gap:
             for glyph in piece.glyphs:
                 parts += (font.codes[glyph], space if glyph.blank else gap)
+        # The usual piece has its blank at the end, so its codes can be taken as they were spelt.
         elif piece.blanks == piece.tail:
             parts += (font.spell(piece), space * piece.tail)
         else:
@@ -403,12 +405,15 @@ def _explained(error: OSError, out: Path) -> PdfError:
 
 def _canvas(title: str, author: str) -> Any:
     pdfmetrics.registerFont(_NoFont())
+    # Nothing is written by ReportLab itself: the bytes go through an atomic file, or a full disk
+    # would leave half a PDF in the place of a good one.
     canvas = Canvas("", pageCompression=1, pdfVersion=(1, 5), initialFontName=_NoFont.fontName)
     canvas.setTitle(clean_line(title))
     canvas.setAuthor(clean_line(author))
     canvas.setSubject("")
     canvas.setCreator("kmdesk")
     canvas.setViewerPreference("DisplayDocTitle", "true")
+    # Screen readers choose their voice by it.
     canvas._doc.Catalog.Lang = PDFString("th")
     return canvas
 

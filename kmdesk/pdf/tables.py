@@ -135,8 +135,10 @@ def _columns(
 
 def _fitted(shares: list[float], least: list[float], width: float) -> list[float]:
     """Distribute the width by shares, respecting minimum widths as long as they all fit."""
+    # Not all words fit whole: each column then gives up the same share.
     if sum(least) >= width:
         return [each * width / sum(least) for each in least]
+    # Widening one column to its least narrows the others, which may fall below theirs in turn.
     narrow: set[int] = set()
     while True:
         rest = width - sum(least[column] for column in narrow)
@@ -185,6 +187,7 @@ def _natural(
 ) -> float:
     """Return a share for a column: its widest text, capped so that long text does not take all."""
     shaper = flow.sheet.fonts.shaper()
+    # The first rows are enough to tell the columns apart, and registers have thousands.
     texts = [plain(row[column]) for row in rows[:200] if column < len(row)]
     if column < len(headers):
         texts.append(plain(headers[column]))
@@ -225,6 +228,7 @@ def _draw_row(
             _draw_cells(flow, cells, columns, style)
             return
         fitting = int((flow.room - 2 * _PAD_Y) / line)
+        # A short row is moved whole: its cells are easier to read together than torn apart.
         short = height <= flow.sheet.size.height * 0.25
         if fitting >= 2 and not short:
             _draw_cells(flow, [lines[:fitting] for lines in cells], columns, style)

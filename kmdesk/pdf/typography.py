@@ -139,6 +139,7 @@ def set_lines(rich: Rich, style: Style, width: float, shaper_for: ShaperFor) -> 
         indent = style.left + (style.first if not lines else 0)
         stop = _fit(atoms, looks, start, room - (indent - style.left))
         if stop == start:
+            # Not even one piece fits, as in a narrow cell: it is cut where a cut hurts least.
             atoms[start : start + 1] = _split(atoms[start], looks, room - (indent - style.left))
             stop = start + 1
         line = _line(atoms[start:stop], looks, indent, style)
@@ -159,6 +160,7 @@ def _look(run: Run, style: Style, shaper_for: ShaperFor) -> _Look:
 def _atoms(looks: list[_Look]) -> list[_Atom]:
     """Split the text at every legal line end and every change of look."""
     text = "".join(look.run.text for look in looks).replace("\r\n", "\n").replace("\r", "\n")
+    # A break at the very end would add an empty line to every paragraph so ended.
     text = text.rstrip("\n")
     # Own line breaking: in ReportLab, ZWSP in a Paragraph spoils the width sums, and wordWrap='CJK'
     # breaks inside แ|ผน.
@@ -208,6 +210,7 @@ def _fit(atoms: list[_Atom], looks: list[_Look], start: int, room: float) -> int
         piece, look, ends, forced = atoms[at]
         size = looks[look].size
         width += piece.width * size
+        # The margin is for sums of binary fractions, which miss an exact fit by a hair.
         if width - piece.tail_width * size > room + 0.01:
             return best
         if ends:
@@ -273,6 +276,7 @@ def _stretch(line: Line, slack: float) -> None:
     if gaps <= 0:
         return
     if spaces:
+        # Blanks first; Thai has few of them, so what is left goes between the letters.
         line.per_space = min(slack / spaces, _SPACE_STRETCH * line.style.size)
         slack -= line.per_space * spaces
     if slack > 0.01:
