@@ -66,6 +66,7 @@ def strip_of(counts: Iterable[int]) -> Strip:
 def move(strip: Strip, rows: Collection[int], step: int) -> Strip:
     """Move rows by one position, forward (``step`` 1) or back (−1), stopping at the ends."""
     pairs = _paired(strip, rows)
+    # From the end they move towards, so that chosen neighbours do not change places.
     order = range(len(pairs)) if step < 0 else range(len(pairs) - 1, -1, -1)
     for row in order:
         other = row + step
@@ -261,12 +262,15 @@ def arrange_pages(
         unit.attach(record, path, work.name_of(number), _PDF)
         for number, (record, path) in enumerate(zip(records, files, strict=True))
     ]
+    # The new file takes the old one’s place among the record’s other files.
     fresh[0].position = old[0].position
     work.move_texts(records, fresh)
     work.move_links(records)
     for attachment in old:
+        # Kept: what a wrong cut has spoilt can be cut anew from the pages as scanned.
         attachment.role = EARLIER
     unit.session.flush()
+    # Only now, when its pages and links have moved, is there a rest of the other record to merge.
     for gone in dict.fromkeys(s.record_id for s in plan.scans if s.record_id != main.id):
         merge_pages(unit, main.id, gone, (answers or {}).get(gone))
     _settle(unit, records, fresh)
@@ -288,6 +292,7 @@ def _settle(unit: Unit, records: Sequence[Record], fresh: Sequence[Attachment]) 
         mine = [p for p in scans.passages_of(unit.session, record.id)
                 if p.attachment_id == attachment.id]  # fmt: skip
         if mine:
+            # A cut may bring a stamped page to the front that was inside another letter before.
             refuse_classified(mine[0].text)
         if record is records[0]:
             check_letter.store_keys(unit.session, record.id)
@@ -411,6 +416,7 @@ class _Work:
                 **self._end(now, link.record_id, link.from_anchor, "record_id", "from_anchor"),
                 **self._end(now, link.to_id, link.to_anchor, "to_id", "to_anchor"),
             }
+            # Untouched links are not written, or the history would tell of changes there were none.
             if new != ends:
                 wanted.append((link, new))
         for step, (link, _new) in enumerate(wanted):

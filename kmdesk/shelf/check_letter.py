@@ -84,6 +84,7 @@ def near_copies(reading: Reading, record_id: int) -> list[tuple[int, float]]:
     query = (
         select(Sketch.record_id)
         .join(Record, Record.id == Sketch.record_id)
+        # Shared keys only choose whom to compare; the measure itself needs the whole texts.
         .where(Sketch.key.in_(keys), Record.id != record_id, Record.kind == "document")
         .where(reading.visible(), ~linked, ~exists().where(Unchecked.record_id == Record.id))
         .group_by(Sketch.record_id)
@@ -141,6 +142,7 @@ def twins(
     reading: Reading, record_id: int, number: str, dated: str | None, issuer: str
 ) -> list[Twin]:
     """Return other visible letters with the same number, date and issuer."""
+    # Without them hundreds of papers would be equal: only their text can tell then.
     if not number or not dated:
         return []
     query = (
@@ -217,6 +219,7 @@ def merge_copy(
     """
     keep, gone = unit.record(keep_id), unit.record(gone_id)
     other = documents.document(unit.session, gone_id)
+    # A paper in hand is at least one copy, whatever its record says.
     more = max(1, other.copies) if other is not None else 0
     _join(unit, keep, gone, answers or {}, more, sure=sure)
 
@@ -259,6 +262,7 @@ def _join_papers(
         _note(one, tr(_SECOND_PLACE, place=label))
     if one.holding == "none":
         one.holding = other.holding
+    # A usual state of the second paper is no news; one that is missing must not be forgotten.
     elif other.holding not in ("none", "in_place", "on_loan", one.holding):
         _note(one, tr(_SECOND_COPY, state=tr(HOLDINGS.get(other.holding, other.holding))))
     if out:
@@ -301,6 +305,7 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
         return False
     unit.session.add(Unchecked(record_id=record_id))
     record = unit.record(record_id)
+    # A paper known to be repealed stays so: its head being unread changes nothing about that.
     if record.status == CURRENT:
         record.status = UNCHECKED
     unit.session.flush()
@@ -340,6 +345,8 @@ def confirm_letter(
     """
     change_document(unit, record_id, values)
     record = unit.record(record_id)
+    # After the values are stored, since they are compared as stored: in one spelling and
+    # without the old title. Raising rolls that back.
     twin = _first_twin(unit, record_id, values)
     if twin is not None and choice is None:
         raise TwinFound(twin)
@@ -436,6 +443,7 @@ def create_receipt(
         raise TypedError("Type the time like 09.30.", "time")
     number, day = values["number"], values["received_on"]
     for received_on, other, record, title in documents.received_numbers(unit):
+        # Receive numbers restart each calendar year, so the same one in two years is right.
         same = _running(other) == _running(number) and received_on[:4] == day[:4]
         if same and record != record_id and record not in reported:
             reported.add(record)

@@ -70,6 +70,7 @@ def unshelved(reading: Reading) -> list[tuple[int, str, str, str]]:
 
 def sent_numbers(reading: Reading, office: str, code: str) -> list[tuple[str, str, int, str]]:
     """Return (day, number, record id, title) of the office's own letters, by name or code."""
+    # Either is enough, since issuer and number are both typed by hand.
     own = [Record.issuer == office] if office else []
     if code:
         own.append(Record.number.startswith(f"{code}/", autoescape=True))
@@ -220,6 +221,7 @@ def _unshelved(reading: Reading) -> Iterator[Line]:
 
 def _expired(reading: Reading, today: date) -> Iterator[Line]:
     for paper, state, record in expired_records(reading, today.year - 1):
+        # A lent or missing paper cannot be destroyed with the others, so the list says so.
         words = "" if state in ("in_place", "none") else tr(HOLDINGS[state])
         note = "  ·  ".join(filter(None, (paper.place, words)))
         yield Line(record, paper.number, paper.subject, note)
@@ -247,6 +249,7 @@ def _by_series(rows: Iterable[tuple[str, str, int, str]]) -> Iterator[Series]:
         head, _, tail = number.rpartition("/")
         count = _running(tail)
         if head and count:
+            # Circulars (ว) count from 1 for themselves, so they are a series of their own.
             kind = "".join(c for c in tail if not c.isdigit()).strip()
             series.setdefault((f"{head}/{kind}".strip(), day[:4]), []).append(
                 (count, number, record, title)
@@ -264,6 +267,7 @@ def _running(text: str) -> int:
 def _doubled(series: Iterable[Series]) -> Iterator[Line]:
     for name, found in series:
         for before, after in pairwise(found):
+            # One letter may bear two stamps with one number, such as a copy that came later.
             if before[0] == after[0] and before[2] != after[2]:
                 both = f"{before[3]}  ·  {after[3]}"
                 yield Line(after[2], after[1], both, name)

@@ -33,6 +33,7 @@ _PAGES = 40
 
 def offers(reading: Reading, record_ids: Sequence[int]) -> dict[int, OwnRoom]:
     """Return the other room of each paper that a clerk may import, unless imported or dismissed."""
+    # Only clerks can import, and readers would wait for the pages to be looked through.
     if reading.actor.duty < Duty.CLERK:
         return {}
     waiting = reading.session.scalars(
@@ -61,6 +62,7 @@ def source_paper(reading: Reading, record_id: int) -> Paper:
 
 def _room(reading: Reading, record_id: int) -> OwnRoom:
     head = [page.text for page in _passages(reading, record_id, HEAD_PAGES)]
+    # Most papers are letters: their first pages show that, and forty need not be read.
     if not may_have_room(head):
         return ""
     return room_of([page.text for page in _passages(reading, record_id, _PAGES)])
@@ -441,6 +443,7 @@ def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) ->
     return change_record(unit, DOCUMENT, record_id, values)
 
 
+# Free text only: choices and dates have forms of their own that replacing would spoil.
 REPLACED = {
     spec.name: spec
     for spec in DOCUMENT_FIELDS
@@ -477,6 +480,7 @@ def edit_many(
         change = dict(values)
         if added or dropped:
             present = tag_names(unit.session, record_id)
+            # Dropped before added: a tag named in both boxes is one the clerk wants to keep.
             kept = [name for name in present if name not in dropped]
             change["tags"] = ",".join([*kept, *added])
         change_document(unit, record_id, change)
@@ -541,6 +545,7 @@ def note_answer(unit: Unit, record_id: int, number: str, action: str = "") -> No
     if detail.replied_with == record.number:
         raise ShelfError("This is the letter's own number. Type the number of the answer.")
     answer = numbered(unit.session, number)
+    # An answer that is still on somebody’s desk is only known by its number for now.
     if answer is not None:
         unit.link(answer, record_id, "answers")
     unit.session.flush()

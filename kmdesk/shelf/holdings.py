@@ -72,6 +72,7 @@ def papers_in(
     reading: Reading, place_ids: Iterable[int] | None
 ) -> list[tuple[int, str, str, str, str]]:
     """Return (record id, number, title, place, holding) of visible documents in these places."""
+    # Inner joins on purpose: what lies nowhere cannot be looked for in a stock-take.
     query = (
         select(Record.id, Record.number, Record.title, Place.label, DocumentDetail.holding)
         .join(DocumentDetail, DocumentDetail.record_id == Record.id)

@@ -138,6 +138,7 @@ def _store(unit: Unit, values: Mapping[str, object], source: str) -> None:
         unit,
         NewDocument(
             title=str(values["title"]),
+            # Where a register has no column for it, a circular still shows in its number.
             form=str(values.get("form") or ("circular" if "/ว" in number else "external")),
             number=number,
             issuer=str(values.get("issuer") or ""),
@@ -184,6 +185,7 @@ class _Judge:
         if draft.text("received") and not received and not draft.is_wrong("received_on"):
             name = "received_on" if "received_on" in draft.columns else "received"
             draft.wrong(name, tr("A receive number needs its day of receipt."))
+        # Only a remark: such a row is in the paper register too, and people know which is wrong.
         if received and dated and received < dated:
             draft.remark("received_on", tr("Received before the day of the letter."))
         if not draft.problems:
@@ -198,6 +200,7 @@ class _Judge:
         if found is not None:
             draft.values["place_id"] = found
             return
+        # A typing error must not make a cupboard, and what the register says must not be lost.
         note = tr("Place in the register: {place}", place=text)
         draft.values["note"] = "\n".join(filter(None, (draft.text("note"), note)))
         draft.remark("place", tr("No such place here; it is kept under remarks."))
@@ -228,6 +231,7 @@ class _Judge:
 
 def _identity(number: str, dated: str | None, issuer: str, title: str) -> tuple[str, ...]:
     """Return the identity of a letter: number, day and sender, else its subject."""
+    # Incomplete rows are told apart by their subject, or all of them would be one letter.
     named = plain_key(title) if not (number and dated) else ""
     return number, dated or "", skeleton(issuer), named
 

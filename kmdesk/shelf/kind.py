@@ -25,7 +25,7 @@ from kmdesk.shelf import documents, scans
 from kmdesk.shelf.documents import DocumentForm
 from kmdesk.shelf.model import STATUSES, UNCHECKED, DocumentDetail
 from kmdesk.thai.dates import be_year
-from kmdesk.thai.personal import has_account_number, has_citizen_number
+from kmdesk.thai.numbers import has_account_number, has_citizen_number
 
 
 class ClassifiedError(KmdeskError):
@@ -61,6 +61,7 @@ def personal_numbers_in(texts: Iterable[str]) -> str:
     for text in texts:
         if has_citizen_number(text):
             return CITIZEN_FOUND
+        # Read on: a citizen number further down is the weightier reason, and is the one named.
         account = account or has_account_number(text)
     return ACCOUNT_FOUND if account else ""
 
@@ -111,6 +112,7 @@ def _destruction(
     from kmdesk.shelf.print import print_destruction
 
     year = int(values["year"])
+    # A year of the Common Era is typed now and then, and no Buddhist one is that small.
     print_destruction(library, actor, year if year > 2400 else year + 543, out)
 
 

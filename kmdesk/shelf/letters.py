@@ -23,6 +23,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.shelf import documents
 from kmdesk.shelf.model import CHECKED_FIELDS, STAYS, DocumentDetail, Receipt, Unchecked
 
+# The latest letters teach: enough for every issuer, few enough to read for each form.
 _TAUGHT_BY = 5000
 _SPELLED_BY = 500
 _PAGES = 3
@@ -132,6 +133,7 @@ def _one_spelling(names: Counter[str]) -> list[str]:
     """Reduce spellings that differ only in lost marks to the most frequent one."""
     kept: dict[str, str] = {}
     for name, _count in names.most_common():
+        # Old files and scans lose marks above the line, and never the same ones twice.
         kept.setdefault(skeleton(name), name)
     return list(kept.values())
 
@@ -197,6 +199,7 @@ def numbered_on(
     if not code_of(number):
         named = skeleton(said)
         rows = [row for row in rows if row[2] and skeleton(row[2]) in named]
+    # Of two papers neither is proposed: a wrong link is worse than none.
     return (rows[0][0], rows[0][1]) if len(rows) == 1 else None
 
 
@@ -366,6 +369,7 @@ def _habits(
         usual = usual_place(session, issuer, form) if issuer else None
         place = Filled(usual, "learned") if usual else Filled(None, "empty")
         if not usual and last_place is not None:
+            # Letters are filed as they lie in a pile: the next one mostly goes where the last went.
             place = Filled(last_place, "last")
     tags = tag_names(session, record_id)
     if tags:

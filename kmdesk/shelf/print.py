@@ -236,6 +236,7 @@ def expired_records(reading: Reading, year: int) -> list[tuple[ExpiredPaper, str
             reading.visible(),
             Record.dated.is_not(None),
             DocumentDetail.retention.in_(("1", "5", "10", "20")),
+            # Nothing can be destroyed of a record without a paper.
             (DocumentDetail.holding != "none") | Record.place_id.is_not(None),
         )
         .order_by(Place.label, Record.dated, Record.id)
@@ -385,6 +386,7 @@ def announced_subject(title: str, issuer: str) -> str:
 def _head_length(lines: Sequence[str], issuer: str, title: str) -> int:
     """Count the leading lines that only repeat the head printed by the form."""
     length, subject = _to_subject(lines)
+    # Compared without blanks: lines of the text are broken where the title is not.
     said = _bare(f"ประกาศ{title}")
     if not length:
         own = (_bare(f"ประกาศ{issuer}"), _bare(issuer), _bare(title), said)
@@ -432,6 +434,7 @@ def _foot(lines: Sequence[str]) -> tuple[tuple[str, str, str], list[str]]:
             capacity = line
         elif signer and not position:
             position = line
+        # Anything else after the foot is an annex, which belongs to the announcement.
         elif not (_SIGNED.match(line) and not signer):
             break
         end = index + 1
