@@ -365,3 +365,21 @@ def _sheet(rect: Rect) -> Points:
         x = rect.right - part * rect.width
         wave.append((x, level - DOCUMENT_WAVE / 2 * math.sin(part * 2 * math.pi)))
     return [(rect.x, rect.y), (rect.right, rect.y), *wave]
+
+
+# Chosen to be told apart in black and white too.
+INK = "#16202c"
+FAINT = "#46525d"
+CRITICAL = "#0b4f4a"
+PROBLEM = "#b3261e"
+LANES = ("#ffffff", "#f1f5f3")
+LANE_EDGE = "#8d979c"
+FILLS = {
+    StepKind.START: "#dcefe2",
+    StepKind.END: "#dcefe2",
+    StepKind.WORK: "#ffffff",
+    StepKind.DECISION: "#fdf1cf",
+    StepKind.DOCUMENT: "#e3edf8",
+    StepKind.WAIT: "#e9e9ec",
+    StepKind.PARALLEL: "#ffffff",
+}

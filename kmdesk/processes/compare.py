@@ -478,21 +478,6 @@ def portfolio_words(portfolio: Portfolio) -> str:
     )
 
 
-INK = "#16202c"
-FAINT = "#46525d"
-CRITICAL = "#0b4f4a"
-PROBLEM = "#b3261e"
-LANES = ("#ffffff", "#f1f5f3")
-LANE_EDGE = "#8d979c"
-FILLS = {
-    StepKind.START: "#dcefe2",
-    StepKind.END: "#dcefe2",
-    StepKind.WORK: "#ffffff",
-    StepKind.DECISION: "#fdf1cf",
-    StepKind.DOCUMENT: "#e3edf8",
-    StepKind.WAIT: "#e9e9ec",
-    StepKind.PARALLEL: "#ffffff",
-}
 FATES = {
     Fate.REMOVED: "#f7d7d4",
     Fate.MERGED: "#e6dcf3",

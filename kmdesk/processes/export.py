@@ -10,18 +10,23 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.processes.chart import Box, Chart, Point, Rect, TextLine, Wire, arrow_head, outline
-from kmdesk.processes.compare import (
+from kmdesk.processes.chart import (
     CRITICAL,
     FAINT,
     FILLS,
     INK,
     LANE_EDGE,
     LANES,
-    flow_words,
-    place_words,
-    time_words,
+    Box,
+    Chart,
+    Point,
+    Rect,
+    TextLine,
+    Wire,
+    arrow_head,
+    outline,
 )
+from kmdesk.processes.compare import flow_words, place_words, time_words
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
 from kmdesk.processes.print_chart import drawn

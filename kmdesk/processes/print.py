@@ -10,13 +10,12 @@ from kmdesk.pdf.document import STYLES, Document
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
 from kmdesk.processes import queries
+from kmdesk.processes.chart import INK, PROBLEM
 from kmdesk.processes.compare import (
     BAR_AFTER,
     BAR_BEFORE,
     FATE_LABELS,
     FATES,
-    INK,
-    PROBLEM,
     Comparison,
     Portfolio,
     Row,

@@ -8,6 +8,13 @@ from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import Fonts, PageSize, Sheet
 from kmdesk.processes.chart import (
+    CRITICAL,
+    FAINT,
+    FILLS,
+    INK,
+    LANE_EDGE,
+    LANES,
+    PROBLEM,
     Chart,
     Measure,
     Point,
@@ -18,19 +25,7 @@ from kmdesk.processes.chart import (
     within_band,
 )
 from kmdesk.processes.chart_layout import layout
-from kmdesk.processes.compare import (
-    CRITICAL,
-    FAINT,
-    FILLS,
-    INK,
-    LANE_EDGE,
-    LANES,
-    PROBLEM,
-    digits,
-    flow_words,
-    step_words,
-    totals_words,
-)
+from kmdesk.processes.compare import digits, flow_words, step_words, totals_words
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Flow, Process
 

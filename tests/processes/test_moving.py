@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.processes import queries
-from kmdesk.processes.compare import PROBLEM, breach_words, step_words
+from kmdesk.processes.chart import PROBLEM
+from kmdesk.processes.compare import breach_words, step_words
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.kind import ProcessError, save_steps

@@ -19,8 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.processes.chart import Box, Lane, Points, Rect, TextLine, Wire, arrow_head, outline
-from kmdesk.processes.compare import FAINT, FILLS, INK, LANE_EDGE
+from kmdesk.processes.chart import (
+    FAINT,
+    FILLS,
+    INK,
+    LANE_EDGE,
+    Box,
+    Lane,
+    Points,
+    Rect,
+    TextLine,
+    Wire,
+    arrow_head,
+    outline,
+)
 from kmdesk.widgets.style import ACCENT, FAMILY
 
 _HALO = 6.0

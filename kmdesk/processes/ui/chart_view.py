@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.processes.chart import Box, Chart
+from kmdesk.processes.chart import CRITICAL, FAINT, INK, LANES, PROBLEM, Box, Chart
 from kmdesk.processes.chart_layout import layout
-from kmdesk.processes.compare import CRITICAL, FAINT, INK, LANES, PROBLEM, flow_words, step_words
+from kmdesk.processes.compare import flow_words, step_words
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import KIND_LABELS, Process
 from kmdesk.processes.ui.chart_items import BoxItem, LaneItem, WireItem, measure, qrect

@@ -16,13 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.processes.chart import wrap
+from kmdesk.processes.chart import INK, wrap
 from kmdesk.processes.compare import (
     BAR_AFTER,
     BAR_BEFORE,
     FATE_LABELS,
     FATES,
-    INK,
     Comparison,
     Row,
     digits,

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.processes.chart import INK
 from kmdesk.processes.compare import (
     FATE_LABELS,
     FATES,
-    INK,
     Comparison,
     compare,
     matches_of,

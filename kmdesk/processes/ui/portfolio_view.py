@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.processes.chart import INK
 from kmdesk.processes.compare import (
     BAR_AFTER,
     BAR_BEFORE,
-    INK,
     Portfolio,
     Saving,
     change_words,
