@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from kmdesk.thai.dates import be_year, format_date, parse_date
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
-from kmdesk.thai.numbers import canonical_section
+from kmdesk.thai.numbers import PROVISION, canonical_provision
 
 _FIELDS = {
     "title": ("เรื่อง", "ชื่อ", "title", "subject"),
@@ -99,6 +99,7 @@ class _Reader:
     def _piece(self) -> None:
         source, begin = self.source, self.at
         minus = (
+            # Not at the very start: a lone “-5” or a pasted list item is what it says.
             source[begin] == "-"
             and begin > 0
             and begin + 1 < len(source)
@@ -226,7 +227,7 @@ _BUILT_IN = """
 
 _SECTION = re.compile(
     r"(?:^|(?<= ))(?P<word>มาตรา|ม\.?|ข้อ|section|sec\.?) ?"
-    r"(?P<number>\d+(?:/\d+)?(?: (?:ทวิ|ตรี|จัตวา|เบญจ|ฉ|สัตต|อัฏฐ|นว|ทศ))?)(?= |$)"
+    rf"(?P<number>{PROVISION})(?= |$)"
 )
 _CIRCULAR = re.compile(r"(?P<head>.*?)/?ว\.? ?(?P<serial>\d+)")
 _ERA_YEAR = re.compile(r"(?P<era>พ\.?ศ\.?|ค\.?ศ\.?|ปี) ?(?P<year>\d{4})")
@@ -264,7 +265,7 @@ def section(query: Query) -> Section | None:
         return None
     word = "ข้อ" if match["word"] == "ข้อ" else "มาตรา"
     rest = (plain[: match.start()] + " " + plain[match.end() :]).split()
-    number = canonical_section(match["number"])
+    number = canonical_provision(match["number"])
     return Section(number, f"{word} {number}", tuple(rest))
 
 

@@ -184,24 +184,6 @@ def provision_label(unit: str, number: str, thai_digits: bool = True) -> str:
     return f"{unit} {to_thai(number) if thai_digits else number}".strip()
 
 
-_SECTION = re.compile(
-    r"(?:มาตรา|ม\.|ข้อ|section|sec\.|s\.)? ?(?P<number>\d+)"
-    rf"(?: ?(?P<suffix>{_WORDS}))?"
-    r"(?: ?/ ?(?P<slash>\d+))?(?: ?/ ?(?P<second>\d+))?(?: ?\[\d+\])*"
-)
-
-
-def canonical_section(text: str) -> str:
-    """Return a provision number as 22, 71/1 or 89 ทวิ, whatever digits, spaces or words it had."""
-    written = normal_form(text)
-    match = _SECTION.fullmatch(written)
-    if not match:
-        return written
-    parts = [str(int(match["number"])), f" {match['suffix']}" if match["suffix"] else ""]
-    parts += [f"/{int(match[name])}" for name in ("slash", "second") if match[name]]
-    return "".join(parts)
-
-
 # Shelves ----------------------------------------------------------------------------------
 
 _SHELVES = re.compile(r"(?:ชั้น)?\s*(\d{1,2})\s*(?:ชั้น|shelf|shelves)?", re.IGNORECASE)

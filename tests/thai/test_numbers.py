@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmdesk.thai.numbers import DocumentNumber, canonical_number, canonical_section, parse_number
+from kmdesk.thai.numbers import DocumentNumber, canonical_number, canonical_provision, parse_number
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_canonical_and_printed() -> None:
         ("๗๑/๑", "71/1"),
         ("๘๙ ทวิ", "89 ทวิ"),
         ("89ทวิ", "89 ทวิ"),
-        ("มาตรา ๒๓/๑[๑๓]", "23/1"),
-        ("ม.22", "22"),
-        ("ข้อ ๑๐", "10"),
+        ("๒๓/๑[๑๓]", "23/1"),
+        ("๑๖๐[๖๗]จัตวา", "160 จัตวา"),
+        ("๑๐ เอกวีสติ", "10 เอกวีสติ"),
         ("๓ จัตวา/๒", "3 จัตวา/2"),
         ("บทเฉพาะกาล", "บทเฉพาะกาล"),
     ],
 )
-def test_sections(text: str, expected: str) -> None:
-    assert canonical_section(text) == expected
+def test_provisions(text: str, expected: str) -> None:
+    assert canonical_provision(text) == expected
