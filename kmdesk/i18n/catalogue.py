@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kmdesk.resources import resource_path
 
 LANGUAGES = ("th", "en")
+# As in the binary catalogues of gettext.
 _CONTEXT_MARK = "\x04"
 
 _language = "th"
@@ -73,6 +74,7 @@ def wording(msgid: str, ctx: str, args: dict[str, object], code: str = "") -> st
 def _load(code: str) -> dict[str, str]:
     folder = resource_path("i18n") / code
     sources = sorted(folder.glob("*.po"))
+    # Size and time instead of the contents: reading 350 kB at each start is what the cache saves.
     stamp = repr([(p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in sources])
     cache = folder / ".cache"
     try:
@@ -105,6 +107,7 @@ def parse(sources: list[Path]) -> dict[str, str]:
 def write_cache(cache: Path, stamp: str, texts: dict[str, str]) -> None:
     """Cache the texts for the next start; ``stamp`` identifies their sources (``[]``: none)."""
     try:
+        # Renamed into place: another start may read it at this moment.
         handle, name = tempfile.mkstemp(dir=cache.parent, prefix=".cache-")
         with os.fdopen(handle, "wb") as stream:
             stream.write(marshal.dumps({"stamp": stamp, "texts": texts}))

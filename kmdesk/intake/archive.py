@@ -18,6 +18,7 @@ from kmdesk.intake import IntakeError
 MAX_UNPACKED = 300 << 20
 MAX_ENTRIES = 20_000
 _RATIO = 150  # genuine office files stay below 60
+# Below this size any ratio is harmless: a short file of blanks packs as well as a bomb.
 _RATIO_FROM = 20 << 20
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
@@ -70,6 +71,8 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# A file saved as “Strict Open XML” has the same parts in other namespaces. Its names are mapped to
+# the usual ones while it is parsed, so that no reader has to know both.
 _STRICT = "http://purl.oclc.org/ooxml/"
 _USUAL = {
     f"{_STRICT}wordprocessingml/main": W,
@@ -103,6 +106,8 @@ class Package:
 
     def main(self, usual: str, content: str) -> str | None:
         """Return the main part: the package's own, else one of type ``content``, else ``usual``."""
+        # The package may keep its main part anywhere; the usual name is only what most programs
+        # choose.
         for kind, target in self.relations(""):
             if kind == "officedocument" and self.find(target):
                 return _plain(target)
@@ -130,6 +135,7 @@ class Package:
         """Yield iterparse events of a part with transitional names; no element is discarded."""
         with self.archive.open(self._names[_plain(part)]) as stream:
             # Names are mapped at the start event, before any caller looks at children or parents.
+            # Office writes no DTD; the entities of one can unpack to any size.
             for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
                 if event == "start":
                     _settle(element)

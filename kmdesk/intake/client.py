@@ -48,6 +48,7 @@ from kmdesk.workers.client import (
 
 RENDER_TIMEOUT = 20.0
 _RENDERER = "kmdesk.intake.render"
+# The rendering process is replaced for the same reason, and far later: an answer is one page.
 _ANSWERS_PER_WORKER = 2000
 
 _T = TypeVar("_T")
@@ -140,6 +141,7 @@ class RenderClient:
 
     def _ask(self, path: Path, do: str, request: object, answer: type[_T]) -> tuple[_T, bytes]:
         with self._guard:
+            # Counted before the wait for a turn: whoever cancels meanwhile means this call, too.
             before = self._cancelled
         with self._turn:
             if self._was_cancelled(before) or self._is_gone(path):

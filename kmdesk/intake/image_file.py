@@ -18,10 +18,12 @@ from kmdesk.intake import IntakeError
 
 MAX_PIXELS = 150_000_000
 MAX_FRAMES = 500
+# Pillow knows dozens of formats. A stranger's file gets to none of the other decoders.
 _FORMATS = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP")
 _ORIENTATION, _SUBFILE = 0x0112, 254
 _THUMBNAIL = 1
 _PLAIN = ("1", "L", "RGB")
+# Outside this range the resolution is no scanner's: the page would be metres or millimetres wide.
 _LIKELY_DPI = range(60, 2401)
 _UPRIGHT = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -101,9 +103,13 @@ class ImageFile:
             max(1, round(height * scale * (bottom - top))),
         )
         if wanted != stored.size or box != (0.0, 0.0, 1.0, 1.0):
+            # Pillow scales a bilevel picture without greys, which would drop the thin strokes of a
+            # fax.
             stored = stored.convert("L") if stored.mode == "1" else stored
             wide, high = stored.size
             dots = (left * wide, top * high, right * wide, bottom * high)
+            # In two steps, of which the first is a cheap whole-number reduction: scans are far
+            # larger than the screen.
             stored = stored.resize(wanted, Image.Resampling.BICUBIC, dots, reducing_gap=2.0)
         return stored.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else stored
 
@@ -176,6 +182,7 @@ def _squared(picture: Image.Image) -> tuple[int, int]:
     width, height = picture.size
     across, down = resolution(picture)
     ratio = across / down if across > 0 and down > 0 else 1.0
+    # A standard fax has 204 by 98 dots an inch; beyond four to one the numbers cannot be meant.
     if not 0.25 <= ratio <= 4.0 or abs(ratio - 1.0) < 0.02:
         return width, height
     square = (width, round(height * ratio)) if ratio > 1 else (round(width / ratio), height)

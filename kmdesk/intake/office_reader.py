@@ -23,6 +23,8 @@ _BEFORE = ("header",)
 _AFTER = ("footer", "footnotes", "endnotes", "comments")
 
 
+# Sections, not pages: Word lays out pages when it opens a file, and only breaks typed by hand are
+# in it.
 class DocxReader:
     """Read sections split at page breaks or, without any, every few thousand characters."""
 
@@ -169,6 +171,7 @@ _TO_DOCX = frozenset({sniff.DOC, sniff.RTF, sniff.ODT})
 _TO_XLSX = frozenset({sniff.XLS, sniff.ODS})
 _TO_PDF = frozenset({sniff.PPT, sniff.PPTX, sniff.ODP})
 _SHARE = 0.7  # of the time limit
+# Much of this is only address space: LibreOffice maps more than it ever touches.
 _OFFICE_MEMORY = 6 << 30
 
 
@@ -205,6 +208,8 @@ def convert(program: str, job: Job, folder: Path) -> Path:
     target = _target(job.media_type)
     command = [
         program,
+        # With a profile of its own it does not hand the file to a LibreOffice that somebody has
+        # open.
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--headless",
         "--norestore",

@@ -255,6 +255,7 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 Leaf = tuple[int, int, int]
 """(source, page from 0, clockwise rotation in degrees, a multiple of 90)."""
+# pypdf takes what a damaged file holds at its word and then fails with any of these.
 _BROKEN = (
     PyPdfError, DependencyError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
     NotImplementedError, EOFError, SyntaxError,

@@ -32,6 +32,7 @@ _MARKUP = frozenset(
 )
 _CHOICES = frozenset({raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX})
 _TICKS = frozenset({raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON})
+# These export values name no choice, so the tick stands for itself.
 _SAYS_ONLY_YES = frozenset({"", "yes", "on", "off", "1", "0", "true", "false", "x"})
 
 
@@ -108,8 +109,11 @@ def _mark(index: int, note: Any, form: Any) -> Mark | None:
     if kind == raw.FPDF_ANNOT_FREETEXT:
         return Mark(index, rect, text, "words", drawn, _size_in(note), multiline=True)
     if kind == raw.FPDF_ANNOT_STAMP:
+        # The ready-made stamps of Acrobat have no words of their own, only a name such as
+        # SBApproved.
         words = text if drawn else text or string_of(note, b"Name").removeprefix("SB")
         return Mark(index, rect, words, "stamp", drawn)
+    # A mark with a state model only answers another one (“accepted”, “cancelled”).
     if kind in _MARKUP and text.strip() and not raw.FPDFAnnot_HasKey(note, b"StateModel"):
         author = string_of(note, b"T").strip()
         return Mark(index, rect, f"{author}: {text}" if author else text, "note", False)
@@ -141,6 +145,7 @@ def _field(index: int, note: Any, form: Any, rect: Rect) -> Mark | None:
 
 def _tick(index: int, note: Any, form: Any, rect: Rect, kind: int) -> Mark | None:
     export = wide(lambda b, n: raw.FPDFAnnot_GetFormFieldExportValue(form, note, b, n))
+    # The appearance state is what a reader sees ticked; without it only the field's value is left.
     state = string_of(note, b"AS")
     if state:
         ticked = state != "Off"
@@ -166,6 +171,7 @@ def _chosen(note: Any, form: Any) -> str:
 
 def _draws_something(note: Any) -> bool:
     """Return whether the file has an appearance stream for the annotation."""
+    # Some programs write an empty appearance, so the entry alone proves nothing.
     return bool(raw.FPDFAnnot_HasKey(note, b"AP")) and raw.FPDFAnnot_GetObjectCount(note) > 0
 
 

@@ -293,6 +293,9 @@ class Box(NamedTuple):
     bottom: float
 
 
+# The boxes come from the raw text layer through the offsets that repair and normal form keep: the
+# repaired text is not what stands in the file. QtPdf's own search finds no อำนาจ in a gazette whose
+# layer has no ำ.
 def match_boxes(
     page: pdfium.PdfPage, queries: Sequence[str], codes: DocumentCodes | None = None
 ) -> list[list[Box]]:
@@ -321,6 +324,7 @@ def _occurrences(layer: Layer, queries: Sequence[str]) -> Iterator[list[int]]:
             spans.append((start, start + len(query)))
             start = normal.find(query, start + len(query))
     end = 0
+    # Of two that begin together the longer comes first, so that its box is not cut short.
     for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= end:
             end = stop
@@ -354,6 +358,7 @@ def _char_rect(textpage: Any, number: int) -> Box | None:
     if raw.FPDFText_IsGenerated(textpage, number):
         return None
     rect = raw.FS_RECTF()
+    # The loose box has the height of the font: tight ones of marks and letters give a ragged bar.
     if not raw.FPDFText_GetLooseCharBox(textpage, number, rect):
         return None
     if rect.right - rect.left <= 0 or rect.top - rect.bottom <= 0:

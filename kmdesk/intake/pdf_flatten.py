@@ -33,6 +33,7 @@ from kmdesk.thai.words import break_offsets
 
 # One glyph per character, so that the drawn text can be extracted from the page again.
 _FEATURES = {"liga": False, "ccmp": False, "calt": False, "locl": False}
+# Characters without a glyph in Sarabun, and the nearest it has.
 _MISSING = str.maketrans(dict(zip("☑✓✔☐■●○•\u00a0\t", "///-**o*  ", strict=True)))
 
 
@@ -217,6 +218,8 @@ class Pen:
         at: tuple[float, float],
         ink: tuple[int, int, int],
     ) -> None:
+        # An object for each glyph: pdfium sets a string by its advances alone, which would leave
+        # the tone marks without their offsets.
         c, s = frame.right
         for glyph in line.glyphs:
             text = raw.FPDFPageObj_CreateTextObj(self._document, self._loaded(), size)
@@ -387,12 +390,14 @@ class LaidPages:
             return page
         marks, shown = self._as_the_file_draws_it(number)
         to_draw = [mark for mark in (_to_draw(mark, shown) for mark in marks) if mark]
+        # A note keeps its icon; only its words are added beside it.
         _forget(page, [mark.index for mark in to_draw if mark.way != "note"])
         # Flattening and the removal of annotations below drop the links; they are added back last.
         links = _links(self.document, page)
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
         page = self.document[number]
+        # Whatever is left would have this page flattened again the next time it is asked for.
         for index in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
             raw.FPDFPage_RemoveAnnot(page, index)
         layer = page_text(page).text

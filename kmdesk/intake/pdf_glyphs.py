@@ -56,6 +56,8 @@ def read_glyphs(textpage: Any) -> list[Glyph]:
     for number in range(min(raw.FPDFText_CountChars(textpage), MAX_CHARS)):
         code = raw.FPDFText_GetUnicode(textpage, number)
         char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        # Asked only of characters it can be true of: the calls into pdfium are what reading a page
+        # costs.
         made_up = code in _INFERRED and raw.FPDFText_IsGenerated(textpage, number) == 1
         glyph = Glyph(number, char, made_up)
         glyphs.append(glyph)
@@ -101,6 +103,7 @@ def _one_glyph(first: Glyph, other: Glyph) -> bool:
 def turn_upright(textpage: Any, glyphs: list[Glyph]) -> None:
     """Rotate the coordinates of a page whose lines run up, down or upside down."""
     drawn = [glyph for glyph in glyphs if not glyph.made_up]
+    # A few letters tell which way the lines run; each angle is one more call into pdfium.
     sample = drawn[:: max(1, len(drawn) // 15)]
     turns = [
         round(raw.FPDFText_GetCharAngle(textpage, glyph.number) / 1.5707963) % 4 for glyph in sample
@@ -374,6 +377,8 @@ def _logarithm(table: Slots, mark: str, slot: str, *around: str) -> float:
     if sides is None:
         return _NEVER
     found = math.log(sum(sides[0].values()) / 1e4)
+    # A little is added to each count, so that one neighbour never seen in the samples does not rule
+    # a mark out.
     for side, char, kinds in zip(sides, around, _KINDS, strict=True):
         found += math.log((side.get(char, 0) + 0.3) / (sum(side.values()) + 0.3 * kinds))
     return found

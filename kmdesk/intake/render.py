@@ -37,6 +37,7 @@ class Shown(Protocol):
     def close(self) -> None: ...
 
 
+# 240 MB as BGRA, well within the gigabyte that the process may address.
 _MAX_PIXELS = 60_000_000
 _PICTURE_DPI = 96.0
 _POINT = 72.0
@@ -58,6 +59,8 @@ class PdfShown:
     """A PDF file for rendering; pages are counted from 0."""
 
     def __init__(self, path: Path) -> None:
+        # Loaded with the first file of its kind: the process is ready sooner, and a picture needs
+        # no pdfium.
         from kmdesk.intake.pdf_flatten import LaidPages
         from kmdesk.intake.pdf_glyphs import DocumentCodes
 
@@ -78,7 +81,10 @@ class PdfShown:
             top, bottom = band or (0.0, height)
             bitmap = shown.render(
                 scale=_fitting(width, bottom - top, scale),
+                # pdfium takes (left, bottom, right, top), each counted inwards from the edge of the
+                # page.
                 crop=(0, max(0.0, height - bottom), 0, top),
+                # The window shows the rows as they come, in the byte order of QImage.
                 force_bitmap_format=raw.FPDFBitmap_BGRA,
             )
             if is_png:
@@ -172,6 +178,8 @@ class Desk:
         path = call.args(OfFile).path
         try:
             return self._answer(call, path)
+        # Out of memory is not the file's fault alone: the loop around answers it and ends the
+        # process.
         except (IntakeError, MemoryError):
             raise
         except Exception as error:

@@ -147,6 +147,7 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
+            # OpenDocument names its type in an entry of its own, read only while it is no bomb.
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 if kind in OPEN_DOCUMENT:
@@ -160,6 +161,8 @@ def _zip_kind(path: Path) -> str:
             return kind
     if told:
         return told
+    # A broken archive is taken for what its name says, so that it is refused as damaged, not as
+    # unknown.
     by_name = {".docx": DOCX, ".xlsx": XLSX, ".pptx": PPTX}
     return ZIP if names else by_name.get(path.suffix.lower(), ZIP)
 
@@ -176,6 +179,7 @@ def _told_kind(archive: zipfile.ZipFile) -> str:
 
 
 def _ole_kind(path: Path) -> str:
+    # The names of the streams are in a directory that programs write near the beginning or the end.
     window = 1 << 20
     try:
         with path.open("rb") as stream:
@@ -213,6 +217,8 @@ def _mail_kind(path: Path, head: bytes) -> str:
             found.add(header[1].lower())
         elif not line[:1].isspace() or not found:
             break
+    # Minutes and notes have lines that begin with a word and a colon, too, so one usual header is
+    # not enough.
     usual = found & _MAIL_HEADERS
     is_mail = b"mime-version" in usual or {b"from", b"subject", b"date"} <= usual
     return MAIL if len(usual) > 1 and (is_mail or named) else ""

@@ -256,6 +256,7 @@ Parse = Callable[[object], object]
 """Parse a cell to a value, possibly Noted. Raises ValueError when it does not fit the column."""
 
 
+# Excel counts 29 February 1900, which never was. From March 1900 on its days agree with this start.
 _EPOCH = date(1899, 12, 30)
 _SERIALS = (range(18_000, 75_000), range(216_000, 275_000))  # of years in ค.ศ. and in พ.ศ.
 _TIME_TAIL = re.compile(
@@ -439,6 +440,7 @@ def agreed(cell: object) -> bool:
     raise ValueError(text)
 
 
+# Thai forms are ticked with a stroke, so / is a yes.
 _TICKS, _CROSSES = frozenset("✓✔√☑/"), frozenset("✗✘×☐-")
 _YES = frozenset({"ใช่", "ยินยอม", "ให้", "ให้ความยินยอม", "มี", "yes", "y", "true", "1", "x"})
 _NO = frozenset({"ไม่", "ไม่ใช่", "ไม่ยินยอม", "ไม่ให้", "ไม่มี", "no", "n", "false", "0"})

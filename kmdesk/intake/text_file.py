@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
+# UTF-32 before UTF-16, whose mark it begins with.
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -57,6 +58,7 @@ def decode_as(data: bytes, declared: str) -> str:
     """Decode ``data`` as ``declared``, unless its bytes clearly contradict that encoding."""
     declared = declared.lower()
     found = detect(data)
+    # Pages that call themselves TIS-620 are often UTF-8 by now: such bytes outweigh the label.
     if declared in _THAI_NAMES and found not in ("utf-8", "utf-8-sig", "utf-16"):
         return data.decode("cp874", "replace")
     if declared and declared not in _THAI_NAMES | _GUESSES:
@@ -97,6 +99,7 @@ def _utf16_without_bom(data: bytes) -> str | None:
         ("utf-16-le", sample[1::2], sample[0::2]),
         ("utf-16-be", sample[0::2], sample[1::2]),
     ):
+        # The upper byte is 0 for Latin letters and 0x0E for Thai ones.
         plain = high.count(0) + high.count(0x0E)
         if plain > 0.9 * pairs and low.count(0) < 0.05 * pairs:
             return name
@@ -129,6 +132,8 @@ def rows_of(text: str, suffix: str = "") -> Iterator[list[str]]:
     lines = io.StringIO(text, newline="").readlines()
     at = begun = strays = 0
     while at < len(lines):
+        # Strict: a quote that is never closed shall be an error here, not a cell that holds the
+        # rest of the file.
         reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True)
         begun = at
         try:

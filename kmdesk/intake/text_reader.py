@@ -113,6 +113,7 @@ _MOST_PARTS = 200
 _MOST_ATTACHED = 50
 _DEEPEST = 3  # nested mails
 _BETWEEN = re.compile(rb"^From \S+.*\d\d:\d\d.*\r?\n", re.MULTILINE)
+# Worded as on a letter, so that titles are found by the same rules.
 _SHOWN_HEADERS = (("From", "จาก"), ("To", "ถึง"), ("Cc", "สำเนาถึง"))
 
 
@@ -129,6 +130,8 @@ class MailReader:
             job.note(intake.TEXT_CUT)
         number = 0
         for content in raw[:_MOST_MAILS]:
+            # compat32, because the newer policies replace the raw Thai bytes that old programs put
+            # in headers.
             letter = Letter(message_from_bytes(content, policy=policy.compat32), job.depth)
             job.title = job.title or letter.subject
             for text in [*split_text(letter.text()), *letter.attached(job)]:
@@ -197,12 +200,14 @@ class Letter:
                 self._pages.append(html_text(_declared(part, content))[0])
             elif kind.startswith("text/") and shown and kind not in ("text/css", "text/calendar"):
                 self._plain.append(decode_as(content, part.get_content_charset() or ""))
+            # A picture shown in the text is a logo or part of a signature, no enclosure.
             elif name and not (kind.startswith("image/") and shown):
                 self._files.append((name, content))
 
 
 def _parts(message: Message) -> Iterator[Message]:
     """Yield the leaf parts; a nested mail counts as one."""
+    # A list instead of recursion, and bounded: a hostile mail may nest as deep as it likes.
     waiting, count = [message], 0
     while waiting and count < _MOST_PARTS:
         part = waiting.pop(0)

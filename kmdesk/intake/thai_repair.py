@@ -20,6 +20,8 @@ SARA_AA, SARA_AM, NIKHAHIT = "า", "ำ", "ํ"
 # Old Windows fonts have a second, higher set of tone marks where Latin-1 has these letters.
 HIGH_MARKS = dict(zip("ÉÊËÌÍ", "่้๊๋์", strict=True))
 
+# Mac Thai has each mark several times, one for each height and side it may be drawn at. All of
+# these are the one mark.
 _MAC_HIGH_FORMS = {
     **dict(zip(range(0x83, 0x88), "่้๊๋์", strict=True)),
     **dict(zip(range(0x88, 0x8D), "่้๊๋์", strict=True)),
@@ -52,6 +54,8 @@ def _mac_table() -> dict[int, str]:
         meant = _MAC_HIGH_FORMS.get(byte) or bytes([byte]).decode("cp874", "replace")
         if meant != "\ufffd":
             table[ord(shown)] = meant
+    # MacRoman tables of different age decode these bytes to look-alikes: ohm and omega, two mu,
+    # increment and delta, the currency sign that became the euro.
     for twin, known in ((0x2126, 0x03A9), (0x03BC, 0x00B5), (0x0394, 0x2206), (0x00A4, 0x20AC)):
         if known in table:
             table.setdefault(twin, table[known])
@@ -127,6 +131,8 @@ def contexts() -> Contexts:
     return Contexts(frozenset(_TABLE.read_text(encoding="utf-8").split()))
 
 
+# Words that become no other word when they lose their tone mark. Where there is a doubt (ที่, ที)
+# nothing is restored.
 _RIGHT = (
     *("เพื่อ", "เพิ่ม", "เริ่ม", "อื่น", "ซึ่ง", "หนึ่ง", "เปลี่ยน", "เคลื่อน", "เงื่อนไข", "เชี่ยวชาญ"),
     *("เกี่ยวกับ", "เกี่ยวข้อง", "ต่อเนื่อง", "เครื่องมือ", "เครื่องจักร", "สิ่งแวดล้อม", "สื่อสาร"),
@@ -217,6 +223,7 @@ def _origins(old: str, new: str) -> list[int]:
 
 
 def _mended(tracked: _Tracked) -> _Tracked:
+    # Codes come before patterns: every rule below knows the letters only by their own code points.
     if is_mac_thai(tracked.text[:20_000]):
         tracked.text = decode_mac_thai(tracked.text)
     tracked.text = tracked.text.translate(_SAME_LENGTH)
@@ -242,6 +249,7 @@ def _mended(tracked: _Tracked) -> _Tracked:
 _SAME_LENGTH = {
     **{glyph: ord(mark) for glyph, mark in PRIVATE_GLYPHS.items()},
     0xA0: ord(" "),
+    # Quotes and dashes of a Windows code page, decoded as if it were Latin-1.
     0x91: ord("‘"),
     0x92: ord("’"),
     0x93: ord("“"),
@@ -320,6 +328,7 @@ _SARA_AM_RATE = 1500  # clean text has one in 40 to 150 letters
 def _restore_sara_am(tracked: _Tracked) -> None:
     """Restore ำ where the file has า, with or without a space before it."""
     text = tracked.text
+    # Where ำ is about as frequent as in clean text the file has not lost it, and every า is meant.
     whole = text.count("ำ") * _SARA_AM_RATE
     letters = 0 if whole > len(text) else len(_LETTERS.findall(text))
     lost = whole <= letters

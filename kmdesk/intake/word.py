@@ -15,6 +15,8 @@ from kmdesk.intake.archive import MC, W14, A, M, Package, R, W
 from kmdesk.intake.word_numbering import Label, Numbering, Styles, is_hidden, is_on
 from kmdesk.thai.dates import format_date
 
+# A symbol font shows its signs for ordinary codes: without these tables a tick in a form would be
+# read as a letter.
 _WINGDINGS = {
     0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "☐", 0x70: "☐", 0x71: "❑", 0x72: "❒", 0x75: "◆",
     0x76: "❖", 0x77: "◆", 0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "☐", 0xAB: "★", 0xD8: "➢",
@@ -56,6 +58,7 @@ def symbols(font: str, text: str) -> str:
 
 
 def _is_code(char: str) -> bool:
+    # Word also stores the codes of symbol fonts shifted into the private use area.
     return ord(char) < 0x100 or 0xF000 <= ord(char) < 0xF100
 
 
@@ -246,6 +249,7 @@ class Flow:
             number = _value(direct, "numId") or number
             given = _value(direct, "ilvl")
             level = int(given) if given.isdecimal() else (level or 0)
+        # List 0 takes away a number that the style would give.
         if not number or number == "0":
             return None
         if level is None:

@@ -81,6 +81,8 @@ class Numbering:
         if found is None or level is None:
             return None
         counters = self._counters.setdefault(found.abstract, [None] * LEVELS)
+        # An override of the start holds once, where its list first comes up; afterwards it counts
+        # on.
         if number_id not in self._begun:
             self._begun.add(number_id)
             for start in found.starts:
@@ -205,6 +207,7 @@ def _roman(value: int) -> str:
     text = ""
     for worth, letters in _ROMAN:
         times, value = divmod(value, worth)
+        # Bounded: a hostile file may ask for the number two thousand million.
         text += letters * min(times, 20)
     return text
 

@@ -123,6 +123,7 @@ def _candidates(segment: Segment, slots: list[int], allowed: Mask) -> tuple[Ints
     keep = allowed[docs]
     docs, places, first = docs[keep], places[keep], first[keep]
     for slot in slots[1:_GRAMS]:
+        # A long list costs more to decode than the few candidates left cost to verify.
         if len(docs) <= _FEW or family.count(slot) > 40 * len(docs) + 2000:
             break
         mask = np.zeros(len(segment.docs), bool)
@@ -292,6 +293,7 @@ def exact(view: Snapshot, query: Query, allowed: Mask, *, fields: bool = False) 
         if not allowed.any():
             return nothing()
     docs = np.flatnonzero(allowed)
+    # Each step outweighs all below it: named just so, whole words, in the title, side by side.
     tiers = 4.0 * wholes[docs] + 2.0 * titled[docs]
     answer = Answer(docs, scores[docs], wholes[docs], needles)
     if query.terms and not fields:
@@ -388,6 +390,7 @@ def add(answer: Answer, more: Answer, note: Message | None) -> Answer:
         return answer
     docs = np.concatenate([answer.docs, more.docs[new]])
     order = np.argsort(docs, kind="stable")
+    # Only the rank within a tier is kept: what is added may not overtake an exact answer.
     scores = np.concatenate([answer.scores, more.scores[new] % _STEP])
     wholes = np.concatenate([answer.whole, more.whole[new]])
     joined = Answer(docs[order], scores[order], wholes[order], answer.needles + more.needles)

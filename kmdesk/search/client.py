@@ -149,6 +149,8 @@ class SearchClient:
     ) -> _T:
         """Return the answer; a process that dies or is silent is replaced once, and asked again."""
         actor = Actor(audiences=tuple(audiences))
+        # Once more and no further: a query that kills the process each time must not do so for
+        # ever.
         for _ in range(2):
             worker = self._running()
             try:

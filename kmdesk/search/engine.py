@@ -59,6 +59,8 @@ def counted(
 ) -> dict[str, tuple[Facet, ...]]:
     """Return the values of every facet among ``docs`` with live counts, most frequent first."""
     facets: dict[str, tuple[Facet, ...]] = {}
+    # A facet is not narrowed by its own choice: its counts say what choosing another value would
+    # show.
     for facet in ("kind", "year", "issuer", "status", "tag", "place"):
         keep = np.ones(len(docs), bool)
         for name, mask in masks.items():
@@ -248,6 +250,8 @@ def snippet(
 
 def _original(text: str, window: str, before: int) -> tuple[str, list[int] | None]:
     """Return the original of a normal window that starts about ``before`` characters in."""
+    # The normal form may be shorter than its source by any amount (invisible characters, doubled
+    # marks), so a widening part is folded rather than the whole page for every hit.
     slack = 200
     while slack < 2 * len(text) + 400:
         low = max(0, before - 20)
@@ -344,6 +348,8 @@ class Engine:
     def _allowed(self, request: Request, query: Query) -> Mask:
         view, filters = self.view, request.filters
         allowed = view.visible(request.audiences)
+        # A record may have become internal since it was indexed: better missing for a moment than
+        # shown.
         if self.backlog:
             allowed = allowed & ~np.isin(view.docs["record"], list(self.backlog))
         if query.years is not None:
@@ -389,6 +395,7 @@ class Engine:
         """Return positions in the answer, best first."""
         rows = self.view.docs[answer.docs]
         dated, rank = -rows["dated"].astype(np.int64), rows["rank"]
+        # Rounded, so that the last digits of two sums do not outweigh what is in force and newer.
         scores = -np.round(answer.scores, 3)
         keys = (scores, dated) if sort == "date" else (dated, rank, scores)
         order: Ints = np.lexsort((rows["record"], *keys))

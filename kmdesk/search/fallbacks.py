@@ -284,6 +284,7 @@ def _with_section(
         return answer
     lawful = allowed
     for word in wanted.rest:
+        # All words that name the law must be in its title, or any law with such a section would do.
         lawful = lawful & _titled(view, word, allowed, table)
     if not lawful.any():
         if literal:
@@ -406,5 +407,7 @@ def _any_word(view: Snapshot, query: Query, allowed: Mask) -> Answer:
     return answer
 
 
+# Slips of typing come before words apart: a string mended by a letter or two is a better guess than
+# its words scattered over a record.
 _STEPS = (_details, _marks, _layout, _typo, _all_words, _any_word)
 __all__ = ["fallbacks"]

@@ -2,8 +2,8 @@
 
 Backlinks say which texts cite which law. Citations are stored as they were read, by name and
 number. The record a name means is looked up on each query, so a law added later, or renamed, has
-its backlinks at once. Their store follows the change feed with a cursor of its own, in slices between
-queries; one process writes, and everything can be rebuilt.
+its backlinks at once. Their store follows the change feed with a cursor of its own, in slices
+between queries; one process writes, and everything can be rebuilt.
 """
 
 import sqlite3
@@ -114,6 +114,7 @@ def unsearchable(session: Session, audiences: Sequence[str]) -> int:
 def hit_rows(session: Session, ids: Sequence[int], audiences: Sequence[str]) -> dict[int, Row]:
     """Return the rows of hits, without records that are gone or not visible."""
     found: dict[int, Row] = {}
+    # SQLite before 3.32 takes no more than 999 values in a statement.
     for low in range(0, len(ids), 900):
         part = ids[low : low + 900]
         sql = _ROWS.format(ids=_marks(part), audiences=_marks(audiences))
@@ -280,6 +281,8 @@ class Backlinks:
         """
         try:
             if not self.writer:
+                # Read-only by URI: a plain connection would create the file that the writer is
+                # about to make.
                 uri = f"{self.path.absolute().as_uri()}?mode=ro"
                 self._base = sqlite3.connect(uri, uri=True, isolation_level=None)
                 self._check()

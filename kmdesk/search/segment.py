@@ -428,6 +428,7 @@ def _grams(data: U8, chunk_of: U64) -> U64:
 
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+# 24 bits number 16 million chunks, or 4 GB of shadow: a segment is kept far below that.
 _WORD_BITS = 40  # of the hash; the other 24 hold the chunk
 
 

@@ -332,6 +332,7 @@ def suggestions(
     if not prefix:
         return []
     found = _from(view, catalogue, usage, prefix, audiences, limit)
+    # Nothing found and no Thai letter typed: perhaps the English layout was on.
     if not found and prefix.isascii():
         found = _from(view, catalogue, usage, normal_form(from_latin_keys(typed)), audiences, limit)
     return found[:limit]

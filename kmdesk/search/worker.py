@@ -9,11 +9,11 @@ import queue
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
-from kmdesk.i18n import KmdeskError
+from kmdesk.i18n import KmdeskError, tr
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.settings import SEARCH_DAYS, SYNONYMS
 from kmdesk.search import (
@@ -46,7 +46,6 @@ from kmdesk.workers.wire import NO_REQUEST, Actor, Ready, write_frame
 _BATCH_BYTES = 12 << 20  # bytes of text collected before a segment is built
 _READ = 60  # records read at a time: keeps a slice of work short
 _FLUSH_BYTES = 6 << 20
-_SMALL_BACKLOG = 200
 _SWEEP_EVERY = 3600.0  # seconds
 
 
@@ -195,12 +194,12 @@ class Service:
             if first is not None and request.filters == Filters():
                 result = _with_titles(session, result, request, first)
         fresh = request.offset == 0 and request.filters == Filters() and request.facets
+        # Only a visitor's plain search counts: paging and filters would count it twice, and what
+        # staff look for must not appear in a list.
         if request.audiences == (SHARED,) and fresh and first is None:
             exact = result.total > 0 and not result.tried
             self.usage.note(request.query, answered=exact)
         took = round((time.perf_counter() - began) * 1000, 2)
-        from dataclasses import replace
-
         return replace(result, took_ms=took, complete=first is None and not backlog)
 
     def suggest(self, typed: str, audiences: tuple[str, ...], limit: int) -> list[Suggestion]:
@@ -260,8 +259,6 @@ class Service:
         return self._equals[1]
 
     def _names(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-        from kmdesk.i18n import tr
-
         kinds: dict[str, tuple[str, ...]] = {}
         statuses: dict[str, tuple[str, ...]] = {}
         for kind in self.kinds:
@@ -276,8 +273,6 @@ def _with_titles(
     session: Session, result: SearchResult, request: Request, first: int
 ) -> SearchResult:
     """Add title matches of the records a build in progress has not reached."""
-    from dataclasses import replace
-
     wanted = normal_form(request.query).replace('"', "").split()
     if not wanted:
         return result
@@ -342,6 +337,8 @@ class Worker:
             try:
                 saving = self._service.index.is_saving
                 request = self._inbox.requests.get(
+                    # While a segment is built in a thread there is nothing to do but to look
+                    # whether it is done.
                     timeout=(0.02 if saving else 0.001) if busy else _POLL_SECONDS
                 )
             except queue.Empty:

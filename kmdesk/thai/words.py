@@ -243,6 +243,8 @@ def _is_thai_word(word: str) -> bool:
     """Return whether the segmenter's dictionary has the word: it finds it again when repeated."""
     if len(word) > _LONGEST_WORD or not _THAI_WORD.fullmatch(word) or _IMPOSSIBLE.search(word):
         return False
+    # ICU does not tell whether a piece was in its dictionary; an unknown one is cut elsewhere when
+    # it is repeated.
     return words(word * 3) == [word] * 3
 
 

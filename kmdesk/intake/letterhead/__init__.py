@@ -53,6 +53,8 @@ _THE_NUMBER = re.compile(r"(?:^|[\s:|\]])(?:ที่|ที|ท่|ท)\s*(?=\S
 _CODE = re.compile(
     r"^\W*(?:ที่|ที|ท่|ท)\s*[ก-ฮ][ก-ฮ.]{0,5}\s*[0-9๐-๙oOlI.]{3,}[^/]{0,4}/\s*(?:ว\.?)?[0-9๐-๙oOlI| ]*"
 )
+# Skeletons of what may stand before a number without its label: ที่ misread, or the urgency stamped
+# there.
 _BEFORE_NUMBER = ("", "ท", "ดวนทสดท", "ดวนมากท", "ดวนท")
 _URGENT = {
     skeleton("ด่วนที่สุด"): "most_urgent",
@@ -313,6 +315,7 @@ def read_letterhead(pages: Sequence[str], known: Known | None = None) -> Letterh
     Only what the letter itself states is proposed, and only when it is likely to be right.
     """
     pages = pages[:MAX_PAGES]
+    # Asked before anything is read: of a classified paper not even the number may be kept.
     if any(is_secret(page) for page in pages):
         return Letterhead(secret=True)
     lines = lines_of(pages)

@@ -111,6 +111,7 @@ class Within:
         """
         if not self.working:
             return start + timedelta(days=self.days)
+        # Public holidays are not known here, so the day may come too early, never too late.
         day, left = start, self.days
         while left:
             day += timedelta(days=1)
@@ -356,6 +357,7 @@ def _continues(block: Block, line: Line) -> bool:
         block.certainty = min(block.certainty, 0.85)
         return len(block.lines) < 4
     if name == "addressee":
+        # Only a line that was full goes on below.
         long = len(block.lines[-1].text) >= 55
         return long and len(line.text) < 45 and not _ITEM.match(line.text)
     if name == "refers_to":

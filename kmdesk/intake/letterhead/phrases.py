@@ -12,6 +12,8 @@ from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import parse_number
 
 _SAME = str.maketrans({"ำ": "า", "แ": "เ"})
+# Marks are what a scan loses first and a typist misplaces, so phrases are compared by their
+# letters.
 _MARKS = re.compile("[ัิ-ฺ็-๎ํ\u200b]")
 
 
@@ -132,6 +134,7 @@ _COMPANY = re.compile(
 )
 _NUMBER_LINE = re.compile(r"^\s*ที่?\s*[ก-ฮ].*/.*\s(?:ลับที่สุด|ลับมาก|ลับ)\s*$")
 _MARKED = re.compile(r"ชั้นความลับ\s*[:.]*\s*(?!ปกติ|ไม่มี|-)(ลับ)")
+# A class is stamped at the head and foot of a page; elsewhere the word is part of a sentence.
 _HEAD, _FOOT = 14, 3
 
 
@@ -151,6 +154,7 @@ def _is_stamp(line: str) -> bool:
 
 
 _PREFIX = r"[ก-ฮ](?:\.?[ก-ฮ]){0,4}\.?(?:\s?\([ก-ฮ. ]{1,12}\))?"
+# o, O, l, I and | are what text recognition makes of 0 and 1.
 _DIGIT = r"[0-9oOlI|]"
 _OFFICE = r"[0-9oOlI][0-9oOlI.\-]*(?:\s?[ก-ฮ]{2,3})?"
 _NUMBER = re.compile(
@@ -159,6 +163,7 @@ _NUMBER = re.compile(
 )
 _ORDER = re.compile(r"(?P<number>(?P<serial>[0-9oOlI]{1,5})\s*/\s*(?P<year>2\s?5\s?\d\s?\d))")
 _LOOKS = str.maketrans("oOlI|", "00111")
+# รับ as it is read from a stamp: its letters apart, its mark lost.
 _STAMP = re.compile(
     r"(เลข(ที่)?\s*ทะเบียน\s*)?"
     r"(เลข\s*(?:ที่?\s*)?ร\s?ั?\s?บ(?=\s*[0-9๐-๙oOlI])|เลขที่\s*รับ|รับ\s*เลขที่|ลงรับ|รับที่)"

@@ -24,6 +24,7 @@ from kmdesk.thai.digits import to_arabic
 _WITHIN = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน)\s*(?:วันที่)?\s*(?=[0-9๐-๙])")
 _ASKED = re.compile(r"ขอให้|ขอความ(?:ร่วมมือ|อนุเคราะห์)|โปรด|จึง(?:ขอ|เรียน)|ให้(?:ส่ง|แจ้ง|รายงาน)")
 _ANSWER = re.compile(r"แจ้ง|ส่ง|รายงาน|ตอบ|ยืนยัน|เสนอ")
+# What else has a last day: applying, paying, spending, closing the books, meeting.
 _OTHER = re.compile(
     r"แล้วเสร็จ|สมัคร|ชำระ|เบิกจ่าย|ใช้จ่าย|ประชุมใหญ่|ปิดบัญชี|ก่อหนี้|ลงทะเบียน|จอง|ลงนาม|มีมติ|ผู้สนใจ|ดำเนินการ(?!.*(?:แจ้ง|รายงาน|ส่ง))"
 )

@@ -217,6 +217,8 @@ def is_secret_cell(cell: object) -> bool:
     return bool(_CLASS.search(text) or _WHOLE.fullmatch(text) or _ENGLISH.fullmatch(text))
 
 
+# Every cell is looked at, not only the column of the class: registers put ลับ in front of the
+# number or the subject.
 def is_secret_row(row: Sequence[object], column: int | None = None) -> bool:
     """Return whether any cell has a secrecy class.
 

@@ -256,6 +256,7 @@ class _Planner:
 
     def _is_secret(self, row: Sequence[object]) -> bool:
         cell = _at(row, self._secrecy)
+        # A ditto mark in the column of the class is as secret as the row above.
         if is_ditto(cell):
             return self._was_secret or is_secret_row(row)
         self._was_secret = is_secret_row([cell], 0 if self._secrecy is not None else None)
