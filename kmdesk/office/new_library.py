@@ -1,7 +1,8 @@
 """A new library: created atomically, empty or with the sample office, and the steps that set it up.
 
 The steps are derived from the library itself, so that they resume: a step is done when its data
-exists, whatever its origin; an office that does not need one can skip it and resume it later.
+exists, whatever its origin; an office that does not need one can skip it and resume it later. The
+picture of the garuda is one of them; kiosk mode, also of the whole library, is set here, too.
 """
 
 import tomllib
