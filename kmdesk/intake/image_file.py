@@ -98,11 +98,11 @@ class ImageFile:
             turn = self.orientation()
         box = _stored_box(turn, band or (0.0, 1.0))
         left, top, right, bottom = box
-        wanted = (
+        target = (
             max(1, round(width * scale * (right - left))),
             max(1, round(height * scale * (bottom - top))),
         )
-        if wanted != stored.size or box != (0.0, 0.0, 1.0, 1.0):
+        if target != stored.size or box != (0.0, 0.0, 1.0, 1.0):
             # Pillow scales a bilevel picture without greys, which would drop the thin strokes of a
             # fax.
             stored = stored.convert("L") if stored.mode == "1" else stored
@@ -110,7 +110,7 @@ class ImageFile:
             dots = (left * wide, top * high, right * wide, bottom * high)
             # In two steps, of which the first is a cheap whole-number reduction: scans are far
             # larger than the screen.
-            stored = stored.resize(wanted, Image.Resampling.BICUBIC, dots, reducing_gap=2.0)
+            stored = stored.resize(target, Image.Resampling.BICUBIC, dots, reducing_gap=2.0)
         return stored.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else stored
 
     def _go_to(self, page: int) -> None:

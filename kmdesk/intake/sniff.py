@@ -153,21 +153,21 @@ def _zip_kind(path: Path) -> str:
                 if kind in OPEN_DOCUMENT:
                     return kind
             names = {name.replace("\\", "/").lower() for name in names}
-            told = _told_kind(archive)
+            declared = _declared_kind(archive)
     except (*UNREADABLE, OSError, ValueError):
-        names, told = set(), ""
+        names, declared = set(), ""
     for prefix, kind in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
         if any(name.startswith(prefix) for name in names):
             return kind
-    if told:
-        return told
+    if declared:
+        return declared
     # A broken archive is taken for what its name says, so that it is refused as damaged, not as
     # unknown.
     by_name = {".docx": DOCX, ".xlsx": XLSX, ".pptx": PPTX}
     return ZIP if names else by_name.get(path.suffix.lower(), ZIP)
 
 
-def _told_kind(archive: zipfile.ZipFile) -> str:
+def _declared_kind(archive: zipfile.ZipFile) -> str:
     """Return the type declared in an office file's content types; its parts may be anywhere."""
     with suppress(KeyError):
         with archive.open("[Content_Types].xml") as stream:

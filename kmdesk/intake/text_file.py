@@ -161,9 +161,9 @@ def _careful(line: str, delimiter: str, is_stray: bool) -> list[str]:
 
 def delimiter_of(text: str, suffix: str = "") -> tuple[str, str]:
     """Return (delimiter, text without the ``sep=`` line that Excel reads and writes)."""
-    told = _SEP_LINE.match(text)
-    if told:
-        return told[1], text[told.end() :]
+    named = _SEP_LINE.match(text)
+    if named:
+        return named[1], text[named.end() :]
     sample = text[:_SAMPLE]
     ranked = sorted(DELIMITERS, key=lambda c: (c == "\t") != (suffix.lower() == ".tsv"))
     best, best_fit = ranked[0], (0.0, 0)

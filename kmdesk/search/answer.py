@@ -47,8 +47,8 @@ def holding(
     """
     docs, first, places = [], [], []
     for segment, base, _ in view.parts():
-        wanted = allowed[base : base + len(segment.docs)]
-        found = _in_segment(segment, needle, wanted, fields, word)
+        permitted = allowed[base : base + len(segment.docs)]
+        found = _in_segment(segment, needle, permitted, fields, word)
         docs.append(found.docs + base)
         first.append(found.first)
         places.append(found.places)

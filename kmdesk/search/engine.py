@@ -386,10 +386,10 @@ class Engine:
             return np.isin(view.docs["place"], queries.place_ids(self.session, term))
         named = {"kind": self.kind_names, "status": self.status_names}.get(term.field) or {}
         shown = {code: (*named.get(code, ()), normal_form(code)) for code in facet_names(view)}
-        wanted = {code for code, forms in shown.items() if any(term.text in f for f in forms)}
+        codes = {code for code, forms in shown.items() if any(term.text in f for f in forms)}
         if term.quoted:  # a full name in quotes matches only itself, like choosing the facet value
-            wanted = {c for c in wanted if term.text in shown[c]} or wanted
-        return tagged(view, wanted) if term.field == "tag" else column_in(view, term.field, wanted)
+            codes = {c for c in codes if term.text in shown[c]} or codes
+        return tagged(view, codes) if term.field == "tag" else column_in(view, term.field, codes)
 
     def _order(self, answer: Answer, sort: str) -> Ints:
         """Return positions in the answer, best first."""
@@ -439,8 +439,8 @@ class Engine:
             best_spot(segment, number, answer.needles, answer.anchors.get(doc, ""))
             for doc, (segment, number) in zip(docs, places, strict=True)
         ]
-        wanted = [(hit.record_id, spot.anchor) for hit, spot in zip(hits, spots, strict=True)]
-        texts = queries.passage_texts(self.session, wanted)
+        keys = [(hit.record_id, spot.anchor) for hit, spot in zip(hits, spots, strict=True)]
+        texts = queries.passage_texts(self.session, keys)
         located = []
         for hit, spot, (segment, _) in zip(hits, spots, places, strict=True):
             text = texts.get((hit.record_id, spot.anchor))

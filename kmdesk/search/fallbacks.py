@@ -279,30 +279,30 @@ def _with_section(
     view: Snapshot, query: Query, allowed: Mask, table: Synonyms, answer: Answer, literal: bool
 ) -> Answer:
     """Rank the provision a query names first, opened at its anchor."""
-    wanted = section(query)
-    if wanted is None:
+    named = section(query)
+    if named is None:
         return answer
     lawful = allowed
-    for word in wanted.rest:
+    for word in named.rest:
         # All words that name the law must be in its title, or any law with such a section would do.
         lawful = lawful & _titled(view, word, allowed, table)
     if not lawful.any():
         if literal:
             return answer
         lawful = allowed  # no such law here: search the number alone and say so
-    found = provisions(view, wanted.number, wanted.written, lawful)
+    found = provisions(view, named.number, named.written, lawful)
     if not found:
         return answer
     docs = np.array(sorted(found), np.int64)
-    needles = [(encode(wanted.written), 1.0)]
+    needles = [(encode(named.written), 1.0)]
     size = len(docs)
     more = Answer(docs, np.full(size, FIRST), np.ones(size, bool), needles)
     more.anchors = {doc: anchor for doc, anchor in found.items() if anchor}
     extra = len(np.setdiff1d(docs, answer.docs)) > 0
-    note = Message(N_("Shown first: {instead}."), _shown(query, [wanted.written]))
+    note = Message(N_("Shown first: {instead}."), _shown(query, [named.written]))
     answer = add(answer, more, note if extra else None)
     at = np.searchsorted(answer.docs, docs)
-    answer.scores[at] = FIRST * (1 + _likeness(view, docs, wanted.rest, table))
+    answer.scores[at] = FIRST * (1 + _likeness(view, docs, named.rest, table))
     answer.anchors |= more.anchors
     return answer
 

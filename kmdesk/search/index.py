@@ -1,4 +1,4 @@
-"""The index folder: segments, the cursor into the change feed, and the writer lock.
+"""The index: what goes in, its segments as one snapshot, the change feed's cursor, the writer lock.
 
 Everything here can be rebuilt. ``manifest.json`` lists the segments and is replaced in one rename,
 so a crash leaves the state before or after, never between; a wrong stamp, a missing file or a short
@@ -499,11 +499,11 @@ class Index:
     def _segment(self, name: str) -> Path:
         return self.folder / "segments" / name
 
-    def _tidy(self, wanted: set[str]) -> None:
+    def _tidy(self, keep: set[str]) -> None:
         if not self.writer or not (self.folder / "segments").is_dir():
             return
         for folder in (self.folder / "segments").iterdir():
-            if folder.name not in wanted:
+            if folder.name not in keep:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -134,12 +134,10 @@ def titles(session: Session, first: int, audiences: Sequence[str]) -> list[tuple
     return [(record, f"{title} {number}") for record, title, number in session.execute(query)]
 
 
-def passage_texts(
-    session: Session, wanted: Sequence[tuple[int, str]]
-) -> dict[tuple[int, str], str]:
+def passage_texts(session: Session, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], str]:
     """Return stored texts by (record, anchor); a kind that generates its passages has none."""
-    records = list({record for record, _ in wanted})
-    anchors = list({anchor for _, anchor in wanted})
+    records = list({record for record, _ in keys})
+    anchors = list({anchor for _, anchor in keys})
     if not records:
         return {}
     sql = _TEXTS.format(records=_marks(records), anchors=_marks(anchors))
@@ -200,11 +198,11 @@ def cupboards(session: Session) -> dict[int, int]:
 
 def entries(session: Session, ids: Iterable[int], kinds: Kinds) -> list[Entry]:
     """Return index entries of these records, tombstones for deleted ones."""
-    wanted = list(ids)
+    record_ids = list(ids)
     found: dict[int, Record] = {}
     tags: dict[int, list[str]] = {}
-    for low in range(0, len(wanted), 900):
-        part = wanted[low : low + 900]
+    for low in range(0, len(record_ids), 900):
+        part = record_ids[low : low + 900]
         found |= {r.id: r for r in session.scalars(select(Record).where(Record.id.in_(part)))}
         tagged = select(RecordTag.record_id, Tag.name).join(Tag, Tag.id == RecordTag.tag_id)
         for record, tag in session.execute(tagged.where(RecordTag.record_id.in_(part))):
@@ -213,7 +211,7 @@ def entries(session: Session, ids: Iterable[int], kinds: Kinds) -> list[Entry]:
         _entry(session, found[record], kinds, tuple(tags.get(record, ())))
         if record in found and found[record].deleted_at is None
         else Entry(record, found[record].version if record in found else 0, alive=False)
-        for record in wanted
+        for record in record_ids
     ]
 
 

@@ -89,9 +89,9 @@ class SuggestionsIndex:
         if not self.writer or view is self._seen:
             return False
         live = view.docs[view.live]
-        wanted = dict(zip(live["record"].tolist(), live["version"].tolist(), strict=True))
-        stale = [r for r, v in wanted.items() if self.held.get(r) != v]
-        gone = [r for r in self.held if r not in wanted]
+        versions = dict(zip(live["record"].tolist(), live["version"].tolist(), strict=True))
+        stale = [r for r, v in versions.items() if self.held.get(r) != v]
+        gone = [r for r in self.held if r not in versions]
         if not stale and not gone:
             self._seen = view
             return False

@@ -273,13 +273,13 @@ def _with_titles(
     session: Session, result: SearchResult, request: Request, first: int
 ) -> SearchResult:
     """Add title matches of the records a build in progress has not reached."""
-    wanted = normal_form(request.query).replace('"', "").split()
-    if not wanted:
+    terms = normal_form(request.query).replace('"', "").split()
+    if not terms:
         return result
     found = [
         record
         for record, title in queries.titles(session, first, request.audiences)
-        if all(word in normal_form(title) for word in wanted)
+        if all(word in normal_form(title) for word in terms)
     ]
     room = max(0, request.limit - len(result.hits)) if request.limit else len(found)
     rows = queries.hit_rows(session, found[:room], request.audiences)

@@ -425,10 +425,10 @@ def heading(top: Sequence[Line], word: str) -> Line | None:
 
 def memo_heading(top: Sequence[Line]) -> Line | None:
     """Return the line บันทึกข้อความ."""
-    wanted = skeleton("บันทึกข้อความ")
+    needed = skeleton("บันทึกข้อความ")
     for line in top[:_HEADINGS]:
         bones = skeleton(line.text)
-        if distance(bones, wanted, 2) <= 2 or wanted in bones:
+        if distance(bones, needed, 2) <= 2 or needed in bones:
             return line
     return None
 

@@ -42,12 +42,12 @@ def distance(one: str, other: str, limit: int) -> int:
 
 def opening(text: str, word: str, limit: int) -> tuple[int, int] | None:
     """Return (end of ``word``, edits) when ``text`` begins with ``word``, tolerating OCR errors."""
-    wanted = skeleton(word)
+    needed = skeleton(word)
     best: tuple[int, int] | None = None
-    for length, end in _prefixes(text, len(wanted) + limit):
-        if length < len(wanted) - limit:
+    for length, end in _prefixes(text, len(needed) + limit):
+        if length < len(needed) - limit:
             continue
-        edits = distance(skeleton(text[:end]), wanted, limit)
+        edits = distance(skeleton(text[:end]), needed, limit)
         if edits <= limit and (best is None or edits < best[1]):
             best = (end, edits)
     return best
