@@ -316,6 +316,8 @@ class ReaderPage(Panel):
     def _choose_file(self, at: int) -> None:
         file = self.files.itemData(at)
         if isinstance(file, FileRow):
+            # The place asked for lies in another file; the words searched for may stand in this one
+            # too.
             self._open_file(file, Wish(self._wish.record_id, "", self._wish.query))
 
     def _show_buttons(self) -> None:

@@ -88,6 +88,7 @@ class FormDialog(DraftedDialog):
 
     def _keeper(self, parent: QWidget, title: str) -> DraftKeeper | None:
         context = context_of(parent)
+        # A draft lies on the disk in plain words, where no password belongs.
         secret = any(editor.field.kind == "password" for editor in self.editors.values())
         if context is None or secret:
             return None

@@ -86,6 +86,7 @@ class ListPane(Panel):
     def clear_filter(self) -> None:
         """Empty the filter; the list is not read again for that alone."""
         self.filter.clear()
+        # Emptying it has just set the timer going.
         self._typing.stop()
 
     def retranslate(self) -> None:

@@ -97,6 +97,7 @@ def check_limit(context: Context, wish: Wish) -> None:
 
 def _fields(names: list[str], count: int) -> list[Field]:
     infos = [QPrinterInfo.printerInfo(name) for name in names]
+    # Of all printers together: which one it will be is chosen in the same form.
     sizes = {size.id() for info in infos for size in info.supportedPageSizes()}
     duplex = {mode for info in infos for mode in info.supportedDuplexModes()}
     pages = N_("Empty: all. Or numbers such as 1-3, 5")

@@ -104,6 +104,8 @@ class ActionList(QDialog):
             (self.person, "person", found.people),
             (self.committee, "committee", found.committees),
         ):
+            # An empty box makes the first line it gets the current one, and each box
+            # would fill the table.
             box.blockSignals(True)
             box.addItem(tr("All"), "")
             for word in words:

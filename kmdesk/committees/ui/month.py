@@ -143,6 +143,7 @@ class MonthWindow(QDialog):
 
     def _fill(self, entries: list[DayEntry]) -> None:
         self.entries = entries
+        # Fewer rows than before may move the current cell, which would list the entries of a day.
         self.sheet.blockSignals(True)
         self.sheet.setRowCount(len(self.weeks))
         for row, week in enumerate(self.weeks):
@@ -177,6 +178,7 @@ class MonthWindow(QDialog):
             for column, day in enumerate(week):
                 if day == wanted:
                     self.sheet.setCurrentCell(row, column)
+                    # The cell may be the current one already, of which the table tells nothing.
                     self._show_day(row, column)
 
     def _show_day(self, row: int, column: int, *_before: int) -> None:

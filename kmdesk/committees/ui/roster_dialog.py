@@ -71,10 +71,13 @@ class RosterDialog(QDialog):
         committee = self._committee
 
         def work(reading: Reading) -> list[Seat]:
+            # The seats ask for no right to see: this refuses a committee that was
+            # deleted or is internal.
             reading.record(committee)
             return queries.seats(reading.session, committee, day)
 
         def fill(found: list[Seat]) -> None:
+            # Another day may have been typed since.
             if day == self.day.iso():
                 self._fill(found)
 

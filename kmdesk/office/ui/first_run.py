@@ -151,6 +151,7 @@ class FirstRunPage(Panel):
 
     def _create(self, values: dict[str, Any], form: FormDialog) -> None:
         if _agree(values, form):
+            # The form stays open and shows the stages: after a refusal nothing must be typed again.
             self.empty_requested.emit(values, form)
 
     def _choose_pack(self) -> None:

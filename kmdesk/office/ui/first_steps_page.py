@@ -76,6 +76,7 @@ class FirstStepsPage(Panel):
         sign.setFixedWidth(130)
         text = ThaiLabel(self, f"{tr(step.title)}\n{tr(step.why)}")
         go = QPushButton(tr("Change…") if state.done else tr("Do it now…"), self)
+        # Read out without their step, all these buttons say the same.
         go.setAccessibleName(f"{go.text()} {tr(step.title)}")
         go.clicked.connect(partial(self._go, step))
         self.buttons[step.code] = go

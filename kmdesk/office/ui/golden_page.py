@@ -102,6 +102,7 @@ class GoldenPage(Panel):
                 values["query"],
                 values["words"],
                 done=added,
+                # The one thing refused is an item that the words do not tell from others.
                 failed=lambda error: form.show_error(error, "words"),
             )
 

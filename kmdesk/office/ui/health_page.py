@@ -120,6 +120,7 @@ class HealthPage(Panel):
             return check_everything(context.library, client, progress.tell)
 
         self.verdict.set_text(tr("Checking…"))
+        # The index is compared first, of which no share is known: the bar runs to and fro.
         self.progress.setRange(0, 0)
         self._set_running(
             context.runner.submit_read(

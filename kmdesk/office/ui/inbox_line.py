@@ -75,6 +75,7 @@ class InboxLine(Panel):
         if watch.state == "barred":
             return tr("{folder} may not be read. Ask for permission.", folder=folder)
         if watch.is_taking or watch.waiting:
+            # The files in hand are no longer among those that wait.
             count = str(max(1, watch.waiting))
             return tr("Watching {folder}: {count} files wait", folder=folder, count=count)
         return tr(

@@ -96,6 +96,7 @@ class PlacesPage(Panel):
         self.tree.clear()
         items: dict[int, QTreeWidgetItem] = {}
         for row in rows:
+            # They come in the order of the tree: what a place stands in was made before it.
             above = items.get(row.parent_id) if row.parent_id is not None else None
             item = QTreeWidgetItem([f"{row.name}  ({row.records})" if row.records else row.name])
             item.setData(0, _ROW, row)

@@ -64,6 +64,7 @@ class ProcessBody(Panel):
         self.compare.show_comparison(comparison_of(detail), detail.target_percent)
         present = detail.present
         self.chart.title, self.chart.owner = view.title, view.issuer
+        # Before the versions, which are drawn as they are set: what takes longer than this is red.
         self.chart.view.standard = self.steps.standard = detail.standard_minutes
         for page in (self.chart, self.steps):
             page.set_versions(detail.versions, present)

@@ -33,6 +33,7 @@ from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
+# The words of a cell before they were broken into lines: another width breaks them anew.
 _WHOLE = Qt.ItemDataRole.UserRole
 _CELL_MARGIN = 26
 _HEADS = (N_("Steps before"), N_("What became of it"), N_("Steps after"))
@@ -176,6 +177,7 @@ class Bars(QWidget):
         self._bars = []
         if comparison is not None:
             before, after = comparison.before, comparison.after
+            # Steps without times give zero, which nothing can be divided by.
             time = max(before.typical, after.typical) or 1
             steps = max(before.steps, after.steps) or 1
             self._bars = [

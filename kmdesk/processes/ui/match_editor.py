@@ -51,6 +51,8 @@ class MatchEditor(QDialog):
         self.setObjectName("matchEditor")
         self.setWindowTitle(tr("What became of each step"))
         self._before, self._after, self._target, self._save = before, after, target, save
+        # Where the clerk kept no pairs the steps were matched by likeness: each box shows what came
+        # of that.
         self._opened = matches_of(compare(before, after, chosen))
         self.pairs: list[Pair] = list(self._opened)
         self.choices: dict[int, QComboBox] = {}
@@ -104,18 +106,23 @@ class MatchEditor(QDialog):
     def _choice(self, body: QWidget, step: Step, after: Sequence[Step]) -> QComboBox:
         box = QComboBox(body)
         box.setAccessibleName(step.name)
+        # By itself a box is as wide as its longest choice, and steps may have
+        # names of a whole line.
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         box.setSizeAdjustPolicy(policy)
         box.setMinimumContentsLength(24)
         box.addItem(tr("Removed"), None)
         for other in after:
             box.addItem(other.name, other.key)
+        # Unlike currentIndexChanged this comes from the clerk's hand only:
+        # show_pairs sets the boxes.
         box.activated.connect(partial(self._choose, step.key))
         self.choices[step.key] = box
         return box
 
     def _button(self, label: str, work: Callable[[], None]) -> QPushButton:
         button = QPushButton(tr(label), self)
+        # Qt lets Enter in a dialog press the first button that is not told this.
         button.setAutoDefault(False)
         button.clicked.connect(lambda _on=False: work())
         return button
@@ -150,6 +157,8 @@ class MatchEditor(QDialog):
         taken = set(into.values())
         self.pairs = [
             *into.items(),
+            # As matches_of tells a new step: the two lists are compared to see whether anything was
+            # changed.
             *((None, step.key) for step in matchable(self._after) if step.key not in taken),
         ]
         self.show_pairs()

@@ -86,6 +86,7 @@ class AmendForm(QWidget):
         self.action.setCurrentIndex(self.action.findData(row.action))
         for name, line in self.lines.items():
             line.setText(texts[name])
+            # Behind a long text Qt leaves the cursor at its end, and only the end is seen.
             line.setCursorPosition(0)
         self.text.setPlainText(readable(row.text))
         self.day.set_iso(row.effective_on)

@@ -30,6 +30,8 @@ def import_bylaws(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask whose bylaws, their registration and text."""
 
     def ask(found: list[Named]) -> None:
+        # Any name can be typed; one that is not among these becomes 0, which is
+        # refused with a sentence.
         owners = {named.title: named.record_id for named in found}
         fields = [
             Field("owner", N_("Cooperative"), "suggest", True, suggestions=tuple(owners)),
