@@ -1,4 +1,4 @@
-"""Results page: hits record by record as cards, facets to narrow them, and their printed pick-list."""
+"""Results page: hits record by record as cards, with facets, and their printed pick-list."""
 
 import html
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.corner.facets import FacetList
 from kmdesk.i18n import tr
-from kmdesk.places.tree import place_labels
+from kmdesk.places import place_labels
 from kmdesk.records import Actor
 from kmdesk.records.describe import ENDED
 from kmdesk.search import Filters, Hit, SearchResult, Snippet

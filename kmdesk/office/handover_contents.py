@@ -17,7 +17,7 @@ from kmdesk.committees.queries import seats
 from kmdesk.committees.tables import Block, member_name, plan_blocks
 from kmdesk.committees.terms import role_shown
 from kmdesk.i18n import N_, tr
-from kmdesk.places.tree import PlaceRow, all_places
+from kmdesk.places import PlaceRow, all_places
 from kmdesk.processes import queries as process_queries
 from kmdesk.processes.compare import comparison_of, promised_words, saving_words
 from kmdesk.processes.cycle_time import cycle_time

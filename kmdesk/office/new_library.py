@@ -16,7 +16,7 @@ from typing import TypeVar
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.office.sample_days import date_sample
 from kmdesk.people.accounts import add_account, has_recovery_code, new_recovery_code, open_sign_ins
-from kmdesk.places.tree import add_place, all_places
+from kmdesk.places import add_place, all_places
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, Unit
 from kmdesk.records.describe import kinds_there
 from kmdesk.records.settings import (

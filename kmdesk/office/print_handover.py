@@ -13,7 +13,7 @@ from kmdesk.pdf.merging import RED
 from kmdesk.pdf.sheet import PageSize, Sheet
 from kmdesk.pdf.tables import Band, TableStyle
 from kmdesk.pdf.typography import Rich, Run, Style
-from kmdesk.places.tree import PlaceRow
+from kmdesk.places import PlaceRow
 from kmdesk.records.portable_folder import RECORDS, SUMMARY
 from kmdesk.store.atomic import Tell, quiet
 from kmdesk.thai.digits import to_thai

@@ -22,9 +22,8 @@ from kmdesk.directory.kind import add_entry, last_year_end, set_year
 from kmdesk.office.sample_days import SampleDays
 from kmdesk.pdf import Document
 from kmdesk.people import Person
-from kmdesk.places import floor_plan
+from kmdesk.places import add_place, floor_plan, place_named
 from kmdesk.places.floor_plan import ShapeRow, save_shapes
-from kmdesk.places.tree import add_place, place_named
 from kmdesk.processes.flow import AFTER, PHASES, Process, StepKind, check
 from kmdesk.processes.kind import (
     add_process,

@@ -10,7 +10,7 @@ from sqlalchemy import Float, ForeignKey, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.places.tree import add_place, all_places, ancestors
+from kmdesk.places import add_place, all_places, ancestors
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading

@@ -8,6 +8,7 @@ from kmdesk.pdf.document import Document
 from kmdesk.pdf.labels import Label
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
+from kmdesk.places import all_places, within
 from kmdesk.places.floor_plan import (
     EDGE,
     FILLS,
@@ -19,7 +20,6 @@ from kmdesk.places.floor_plan import (
     ShapeRow,
     Target,
 )
-from kmdesk.places.tree import all_places, within
 from kmdesk.records.unit import Reading
 
 HOLDING_PAPER = ("cupboard", "shelf", "folder", "slot")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from kmdesk import clock
 from kmdesk.i18n import N_
-from kmdesk.places.tree import within
+from kmdesk.places import within
 from kmdesk.records import Unit
 from kmdesk.records.model import Place, Record
 from kmdesk.records.unit import Reading

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from kmdesk.corner.idle import PARKED_FOR_S, IdleWatch, Shelf
-from kmdesk.places.tree import add_place
+from kmdesk.places import add_place
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, PassageText
 from kmdesk.records.model import Record
 from kmdesk.shelf.model import DocumentDetail, Loan

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kmdesk.composition import build_kinds
 from kmdesk.people.accounts import add_account
-from kmdesk.places.tree import add_place
+from kmdesk.places import add_place
 from kmdesk.records import SYSTEM, Duty, Library, PassageText, Unit
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document

@@ -12,7 +12,7 @@ from kmdesk.office.new_library import (
     step_states,
 )
 from kmdesk.people.accounts import add_account, new_recovery_code, set_disabled
-from kmdesk.places.tree import PlaceError, all_places
+from kmdesk.places import PlaceError, all_places
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.records.settings import OFFICE_CODE
 from kmdesk.widgets.dialogs import FormDialog

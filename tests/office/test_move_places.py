@@ -2,8 +2,8 @@
 
 import pytest
 
-from kmdesk.places import tree as queries
-from kmdesk.places.tree import PlaceError, add_place, move_places
+from kmdesk import places
+from kmdesk.places import PlaceError, add_place, move_places
 from kmdesk.records import Actor, Library
 from kmdesk.widgets.dialogs import FormDialog
 
@@ -30,7 +30,7 @@ def tree(library: Library, clerk: Actor) -> dict[str, int]:
 
 def _labels(library: Library, clerk: Actor, *ids: int) -> list[str]:
     with library.reading(clerk) as reading:
-        return [queries.find_place(reading.session, each).label for each in ids]
+        return [places.find_place(reading.session, each).label for each in ids]
 
 
 def test_shelves_go_with_their_folders_and_come_back(library, clerk, tree) -> None:

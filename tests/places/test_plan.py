@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from kmdesk import places
 from kmdesk.office.sample import load_places
-from kmdesk.places import floor_plan, tree
+from kmdesk.places import floor_plan
 from kmdesk.places.floor_plan import PlanError, ShapeRow, add_plan, save_shapes
 from kmdesk.records import Actor, Library, Unit
 from kmdesk.resources import resource_path
@@ -48,7 +49,7 @@ def test_shapes_that_cannot_be_are_refused(unit: Unit, wrong: ShapeRow) -> None:
 
 def test_every_place_of_the_sample_office_is_found_on_its_plan(unit: Unit) -> None:
     load_places(unit, resource_path("sample") / "places")
-    rows = tree.all_places(unit)
+    rows = places.all_places(unit)
     assert sum(row.kind == "cupboard" for row in rows) == 4
     for row in rows:
         assert floor_plan.shape_of(unit.session, row.id) is not None, row.label

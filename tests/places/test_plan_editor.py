@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from kmdesk.places import floor_plan, tree
+from kmdesk import places
+from kmdesk.places import floor_plan
 from kmdesk.places.floor_plan import NEW_PLACE, PlanError, PlanRow, ShapeRow, save_plans
 from kmdesk.places.print import write_plan
 from kmdesk.places.ui.plan_editor import PlanEditor, edit_plans
@@ -82,11 +83,11 @@ def test_a_desk_is_drawn_named_tied_and_saved(
     new = plans[0].shapes[-1]
     assert new.text == "โต๊ะ ๘"
     with context.library.reading(clerk) as reading:
-        assert tree.place_label(reading.session, new.place_id) == "โต๊ะ ๘"
+        assert places.place_label(reading.session, new.place_id) == "โต๊ะ ๘"
         assert new.place_id is not None
-        place = tree.find_place(reading.session, new.place_id)
+        place = places.find_place(reading.session, new.place_id)
         assert place is not None
-        assert place.parent_id == tree.place_named(reading.session, "ห้องทำงานรวม")
+        assert place.parent_id == places.place_named(reading.session, "ห้องทำงานรวม")
 
 
 def test_dragging_moves_and_ctrl_z_brings_back(qtbot: QtBot, editor: PlanEditor) -> None:
@@ -208,7 +209,7 @@ def test_the_legend_says_whose_desk_it_is(
     office: Library, clerk: Actor, walk_up: Actor, tmp_path: Path
 ) -> None:
     with office.writing(clerk, "Staff") as unit:
-        desk = tree.place_named(unit.session, "โต๊ะ ๓")
+        desk = places.place_named(unit.session, "โต๊ะ ๓")
         unit.add(kind="staff", title="นาย ก. ตัวอย่าง", place_id=desk)
         unit.add(kind="staff", title="นาง ข. ตัวอย่าง", place_id=desk, audience="internal")
         unit.commit()
@@ -227,7 +228,7 @@ def test_the_place_is_lit_for_whoever_asks(
     qtbot: QtBot, context: Context, page: QWidget, clerk: Actor
 ) -> None:
     with context.library.reading(clerk) as reading:
-        rows = tree.all_places(reading)
+        rows = places.all_places(reading)
     folder = next(row.id for row in rows if row.label == "ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒")
     show_place(page, context, folder)
     qtbot.waitUntil(lambda: page.findChild(PlanDialog) is not None)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kmdesk.places import tree
-from kmdesk.places.tree import (
+from kmdesk import places
+from kmdesk.places import (
     PlaceError,
     add_place,
     move_place,
@@ -32,7 +32,7 @@ def folder(unit: Unit) -> int:
 
 
 def named(unit: Unit, name: str) -> int:
-    found = tree.place_named(unit.session, name)
+    found = places.place_named(unit.session, name)
     assert found is not None
     return found
 
@@ -80,7 +80,7 @@ def test_records_within_follow_a_renamed_or_moved_place(library: Library, clerk:
 def test_order_after_a_move(unit: Unit) -> None:
     ids = [add_place(unit, "cupboard", f"ตู้ {n}").id for n in range(4)]
     move_place(unit, ids[3], None, 1)
-    assert [p.id for p in tree.children(unit.session, None)] == [ids[0], ids[3], ids[1], ids[2]]
+    assert [p.id for p in places.children(unit.session, None)] == [ids[0], ids[3], ids[1], ids[2]]
 
 
 def test_what_cannot_be(unit: Unit, folder: int) -> None:
@@ -101,13 +101,13 @@ def test_a_place_in_use_is_not_removed(unit: Unit, folder: int) -> None:
     record = unit.add(kind="document", title="หนังสือเวียน")
     record.place_id = folder
     unit.session.flush()
-    assert tree.in_use(unit.session, named(unit, "ตู้ ๒")) == 1
+    assert places.in_use(unit.session, named(unit, "ตู้ ๒")) == 1
     with pytest.raises(PlaceError):
         remove_place(unit, folder)
     record.place_id = None
     unit.session.flush()
     remove_place(unit, folder)
-    assert tree.find_place(unit.session, folder) is None
+    assert places.find_place(unit.session, folder) is None
 
 
 def test_counts_leave_out_what_a_walk_up_may_not_see(
@@ -120,4 +120,4 @@ def test_counts_leave_out_what_a_walk_up_may_not_see(
         unit.commit()
     for actor, count in ((walk_up, 1), (clerk, 2)):
         with library.reading(actor) as reading:
-            assert [row.records for row in tree.all_places(reading)] == [count]
+            assert [row.records for row in places.all_places(reading)] == [count]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.office.ingest import Ingest, Outcome
-from kmdesk.places.tree import PlaceRow, records_within
+from kmdesk.places import PlaceRow, records_within
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.library import MANY
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kmdesk.composition import build_kinds
-from kmdesk.places.tree import add_place, rename_place
+from kmdesk.places import add_place, rename_place
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search import Filters, SearchResult
 from kmdesk.search.engine import Request

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.places.tree import (
+from kmdesk.places import (
     PLACE_KINDS,
     WITHIN,
     PlaceRow,

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk import places
 from kmdesk.i18n import tr
-from kmdesk.places import floor_plan, tree
+from kmdesk.places import floor_plan
 from kmdesk.places.floor_plan import PlanRow, ShapeRow, Target
 from kmdesk.places.ui.plan_view import PlanView
 from kmdesk.records.unit import Reading
@@ -47,7 +48,7 @@ def find_spot(reading: Reading, place_id: int, files: FileStore) -> Spot:
     session = reading.session
     plans = tuple(floor_plan.plans(session))
     return Spot(
-        tree.place_label(session, place_id),
+        places.place_label(session, place_id),
         plans,
         floor_plan.shape_of(session, place_id),
         pictures_of(plans, files),
