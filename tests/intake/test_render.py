@@ -110,7 +110,7 @@ def test_a_picture_that_is_smaller_than_it_says_is_refused(
     tmp_path: Path, drawing: RenderClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The window makes a picture of the bytes without looking again: it would read beyond them."""
-    monkeypatch.setattr("kmdesk.intake.client._MODULE", "tests.intake.lying_render")
+    monkeypatch.setattr("kmdesk.intake.client._RENDERER", "tests.intake.lying_render")
     for page in range(4):
         with pytest.raises(IntakeError) as raised:
             drawing.draw(tmp_path / "a.pdf", page, 1.0)
