@@ -23,7 +23,7 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import sniff
 from kmdesk.records import Actor, Duty
 from kmdesk.records.model import Attachment
-from kmdesk.records.portable_folder import MANIFEST
+from kmdesk.records.portable_folder import HEADER
 from kmdesk.records.unit import Reading
 from kmdesk.store.errors import reason_of
 from kmdesk.store.files import sha256_of
@@ -281,7 +281,7 @@ def look_at_stick(folder: Path, held: Held, left_out: Collection[Path] = ()) -> 
     skipped = {path.absolute() for path in left_out}
 
     def skip(at: Path, names: set[str]) -> bool:
-        return at in skipped or MANIFEST in names or is_own_backup(at, names)
+        return at in skipped or HEADER in names or is_own_backup(at, names)
 
     for entry in inside(folder, skip):
         size = _size_of_paper(entry)

@@ -17,8 +17,8 @@ from kmdesk.records.portable_folder import (
     OpenedFolder,
     atomic_folder,
     refuse_without_room,
-    verify_checksums,
-    write_checksums,
+    seal_folder,
+    verify_folder,
 )
 from kmdesk.records.portable_import import ImportResult, import_portable
 from kmdesk.records.settings import THAI_DIGITS
@@ -59,8 +59,8 @@ def hand_over(
             contents = gather(reading, kinds, written.names, written.office, clock.today())
         pages = write_contents(contents, partial / contents_name(), thai, _part(progress, 1))
         (partial / start_name()).write_text(start_page(contents), "utf-8")
-        files = write_checksums(partial, written.files, _part(progress, 2))
-        verify_checksums(partial, _part(progress, 3))
+        files = seal_folder(partial, written.files, _part(progress, 2))
+        verify_folder(partial, _part(progress, 3))
     return HandedOver(out, len(written.names), files, pages)
 
 

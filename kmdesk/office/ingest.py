@@ -29,7 +29,7 @@ from kmdesk.intake.client import IntakeClient
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.history import TAKEN_IN
 from kmdesk.records.library import MANY
-from kmdesk.records.portable_folder import MANIFEST, FolderError
+from kmdesk.records.portable_folder import HEADER, FolderError
 from kmdesk.records.portable_import import import_portable
 from kmdesk.records.unit import new_batch
 from kmdesk.regulations.import_law import import_law, import_summary
@@ -400,7 +400,7 @@ class _Stopped(Exception):
 
 
 def _is_readable_folder(path: Path) -> bool:
-    return is_ordinary(path / MANIFEST)
+    return is_ordinary(path / HEADER)
 
 
 def _has_many(path: Path) -> bool:

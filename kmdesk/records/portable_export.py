@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from msgspec import to_builtins
 from sqlalchemy import Table, select
 
 from kmdesk.i18n import language, tr
@@ -273,20 +274,20 @@ class _TakeOut:
             or self._office_name()
         )
         (self._root / portable_folder.INDEX).write_text(index_page(office, lines), "utf-8")
-        manifest = {
-            "format": portable_folder.FORMAT,
-            "version": portable_folder.VERSION,
-            "schema": head(),
-            "made_at": now(),
-            "office": office,
-            "whole": record_ids is None,
-            "sealed": sealed,
-            "records": [
-                {"id": record_id, "folder": f"{portable_folder.RECORDS}/{name}"}
+        header = portable_folder.Header(
+            format=portable_folder.FORMAT,
+            version=portable_folder.VERSION,
+            schema=head(),
+            made_at=now(),
+            office=office,
+            whole=record_ids is None,
+            sealed=sealed,
+            records=[
+                portable_folder.RecordFolder(record_id, f"{portable_folder.RECORDS}/{name}")
                 for record_id, name in names.items()
             ],
-        }
-        self._json(self._root / portable_folder.MANIFEST, manifest)
+        )
+        self._json(self._root / portable_folder.HEADER, to_builtins(header))
         return Written(names, self._hashes, office)
 
     def _office_name(self) -> str:

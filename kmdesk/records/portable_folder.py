@@ -11,7 +11,6 @@ is validated before use.
 
 import errno
 import json
-import os
 import shutil
 import time
 import unicodedata
@@ -21,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, ValidationError, convert
 from sqlalchemy import Column, Table
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -29,16 +29,10 @@ from kmdesk.records.model import Change, Record
 from kmdesk.store.atomic import Tell, quiet, whole_folder
 from kmdesk.store.engine import Base, is_before_1_0, is_known
 from kmdesk.store.errors import reason_of
-from kmdesk.store.files import sha256_of
-from kmdesk.store.import_paths import (
-    LARGEST_LIST,
-    EntranceError,
-    is_ordinary,
-    read_list,
-    shown_text,
-)
+from kmdesk.store.import_paths import LARGEST_LIST, EntranceError, read_list, shown_text
+from kmdesk.store.manifest import MANIFEST, Manifest, State, state_of
 
-MANIFEST, SHARED, ROWS = "kmdesk-folder.json", "shared.json", "record.json"
+HEADER, SHARED, ROWS = "kmdesk-folder.json", "shared.json", "record.json"
 INDEX, SUMMARY = "index.html", "summary.html"
 RECORDS, FILES, PLANS = "records", "files", "plans"
 PERSONAL = "personal"
@@ -49,6 +43,30 @@ _LONGEST = 45  # characters; folder and file names together stay below the Windo
 _LONGEST_ENDING = 8
 _FORBIDDEN = set('<>:"/\\|?*')
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
+
+
+BROKEN = N_("The file {file} of this folder is missing or damaged.")
+
+
+class RecordFolder(Struct, frozen=True):
+    """A record and its folder, relative to the portable folder."""
+
+    id: int
+    folder: str
+
+
+class Header(Struct, frozen=True, kw_only=True):
+    """``kmdesk-folder.json``: what the folder is and which records it holds."""
+
+    format: str
+    version: int
+    schema: str
+    made_at: str = ""
+    office: str = ""
+    whole: bool = False
+    sealed: bool = False
+    """Whether a manifest of all files belongs to it, as to a handover pack."""
+    records: list[RecordFolder]
 
 
 class FolderError(KmdeskError):
@@ -217,93 +235,50 @@ def refuse_without_room(folder: Path, need: int) -> None:
         )
 
 
-SEAL = "manifest-sha256.txt"
-
-
-def write_checksums(root: Path, known: Mapping[str, str], progress: Tell = quiet) -> int:
-    """Write the hash of every file below ``root`` to the list; return how many.
+def seal_folder(root: Path, known: Mapping[str, str], progress: Tell = quiet) -> int:
+    """Write the manifest of every file below ``root``; return how many.
 
     ``known`` gives the expected hash of some files: raises FolderError for one that was copied from
     a damaged original. Each file is read back from the medium, not from memory.
     """
-    paths = sorted(path for path in root.rglob("*") if path.is_file() and path.name != SEAL)
-    _flush(paths)
-    lines = []
-    for at, path in enumerate(paths):
-        progress(at, len(paths))
-        name, found = path.relative_to(root).as_posix(), sha256_of(path)
-        if known.get(name, found) != found:
+    manifest = Manifest.of(root, progress)
+    for name, sha256 in known.items():
+        if manifest.files.get(name) != sha256:
             raise FolderError(
                 "The file {name} is damaged in the library itself. Open the health page and repair"
                 " it, then try again.",
-                name=path.name,
+                name=name.rpartition("/")[2],
             )
-        lines.append(f"{found}  {name}\n")
-    (root / SEAL).write_text("".join(lines), "utf-8", newline="\n")
-    return len(lines)
+    manifest.write(root)
+    return len(manifest.files)
 
 
-def verify_checksums(root: Path, progress: Tell = quiet) -> int:
-    """Compare every listed file with its hash; return how many.
+def verify_folder(root: Path, progress: Tell = quiet) -> int:
+    """Compare every file of the manifest with its hash; return how many.
 
-    Raises FolderError, naming the first file, when one is missing or changed.
+    Raises FolderError, naming the first file, when one is missing or changed, or when the manifest
+    itself is.
     """
-    listed = read_checksums(root)
-    _flush([root / name for name in listed])
-    missing, changed = [], []
-    for at, (name, sha256) in enumerate(listed.items()):
-        progress(at, len(listed))
-        path = root / name
-        try:
-            if not is_ordinary(path):
-                missing.append(name)
-            elif _is_too_long(path) or sha256_of(path) != sha256:
-                changed.append(name)
-        except (OSError, EntranceError):
-            changed.append(name)
-    if missing or changed:
+    try:
+        manifest = Manifest.read(root)
+    except (OSError, ValueError, EntranceError) as error:
+        raise FolderError(BROKEN, file=MANIFEST) from error
+    faults = manifest.faults(root, progress, _is_too_long)
+    if faults:
         raise FolderError(
             "This pack is not as it was handed over: {missing} files are missing and {changed} are"
             " changed or damaged, the first being {name}. Nothing was brought in. Copy the whole"
             " pack anew from where it came.",
-            missing=len(missing),
-            changed=len(changed),
-            name=(missing or changed)[0],
+            missing=len(faults.missing),
+            changed=len(faults.changed),
+            name=(faults.missing or faults.changed)[0],
         )
-    return len(listed)
-
-
-def read_checksums(root: Path) -> dict[str, str]:
-    """Return file name → hash; raises FolderError when the list is missing or damaged."""
-    found: dict[str, str] = {}
-    try:
-        for line in read_list(root / SEAL).decode("utf-8").splitlines():
-            sha256, name = line[:64], line[66:]
-            path = (root / name).resolve()
-            if line[64:66] != "  " or not path.is_relative_to(root.resolve()) or "\0" in name:
-                raise ValueError
-            found[name] = sha256
-    except (OSError, ValueError, EntranceError) as error:
-        raise FolderError("The file {file} of this folder is missing or damaged.", file=SEAL) from (
-            error
-        )
-    return found
+    return len(manifest.files)
 
 
 def _is_too_long(path: Path) -> bool:
     """Return whether one of our own lists exceeds the size limit, so that it is not even read."""
-    return path.name in (MANIFEST, SHARED, ROWS) and path.stat().st_size > LARGEST_LIST
-
-
-def _flush(paths: list[Path]) -> None:
-    """Sync files and drop them from the page cache, so that they are read from the medium."""
-    if not hasattr(os, "posix_fadvise"):
-        return
-    os.sync()
-    for path in paths:
-        if is_ordinary(path):
-            with path.open("rb") as stream:
-                os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return path.name in (HEADER, SHARED, ROWS) and path.stat().st_size > LARGEST_LIST
 
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -330,22 +305,22 @@ class OpenedFolder:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._tables = [Base.metadata.tables["record"], *hanging_tables()]
-        manifest = self._read(MANIFEST)
-        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        said = self._read(HEADER)
+        if not isinstance(said, dict) or said.get("format") != FORMAT:
             raise FolderError("{folder} was not made by kmdesk.", folder=root.name)
-        if manifest.get("version") != VERSION or not _is_readable(manifest.get("schema")):
+        if said.get("version") != VERSION or not _is_readable(said.get("schema")):
             raise FolderError(
                 "This folder was made by a newer version of kmdesk. Install the newer version,"
                 " then bring it in again."
             )
-        self.whole = bool(manifest.get("whole"))
-        self.office = str(manifest.get("office", ""))
+        try:
+            header = convert(said, Header)
+        except ValidationError as error:
+            raise FolderError(BROKEN, file=HEADER) from error
+        self.whole, self.office = header.whole, header.office
         # Either sign counts: removing one of them must not switch the check off.
-        self._sealed = bool(manifest.get("sealed")) or (self.root / SEAL).exists()
-        listed = manifest.get("records")
-        if not isinstance(listed, list):
-            raise FolderError(BROKEN, file=MANIFEST)
-        self.folders = [str(line.get("folder", "")) for line in listed if isinstance(line, dict)]
+        self._sealed = header.sealed or (self.root / MANIFEST).exists()
+        self.folders = [record.folder for record in header.records]
 
     def prove(self, progress: Tell = quiet) -> None:
         """Verify a pack against its checksum list; raises FolderError if anything changed.
@@ -353,7 +328,7 @@ class OpenedFolder:
         A folder without a list passes: its files are compared one by one later.
         """
         if self._sealed:
-            verify_checksums(self.root, progress)
+            verify_folder(self.root, progress)
 
     def shared(self) -> Rows:
         """Return the rows that belong to no record."""
@@ -380,14 +355,15 @@ class OpenedFolder:
     def plan(self, sha256: str) -> Path | None:
         """Return the path of a floor plan's picture; None if it does not match its hash."""
         path = self._inside(f"{PLANS}/{sha256}")
-        return path if is_ordinary(path) and sha256_of(path) == sha256 else None
+        return path if state_of(path, sha256) is State.WHOLE else None
 
     def _file(self, folder: str, files: Any, row: dict[str, Any]) -> Path:
         name = files.get(str(row["id"])) if isinstance(files, dict) else None
         path = self._inside(f"{folder}/{name}") if isinstance(name, str) else None
-        if path is None or not is_ordinary(path):
+        state = State.MISSING if path is None else state_of(path, row["sha256"])
+        if path is None or state is State.MISSING:
             raise FolderError("The file {name} is missing in the folder.", name=str(row["name"]))
-        if sha256_of(path) != row["sha256"]:
+        if state is State.CHANGED:
             raise FolderError(
                 "The file {name} is not the one that was taken out.", name=str(row["name"])
             )
@@ -421,7 +397,6 @@ def _is_readable(schema: Any) -> bool:
 
 _LONGEST_ID = 19
 _LARGEST_NUMBER, _LARGEST_VERSION = 1 << 53, 1 << 30
-BROKEN = N_("The file {file} of this folder is missing or damaged.")
 
 
 def _checked_rows(said: Any, tables: list[Table], name: str) -> Rows:

@@ -20,7 +20,6 @@ from kmdesk.store.backup_plan import GOING, LIBRARY_TAG, PART, Retention, origin
 from kmdesk.store.bagit import (
     BAG_PREFIX,
     KEY_FILE,
-    MANIFEST,
     VAULT,
     Bag,
     Encryption,
@@ -34,6 +33,7 @@ from kmdesk.store.engine import revision_of
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore, sha256_of, wanted_files
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS
+from kmdesk.store.manifest import MANIFEST, Manifest
 from kmdesk.store.restore import DamagedCopy, check_database
 
 _SCRATCH = ".proof"
@@ -238,10 +238,10 @@ class _Making:
         sync_file(target, from_medium=True)
 
     def _write_tags(self, bag: Path) -> None:
-        lines = [f"{sha256}  {name}\n" for name, sha256 in sorted(self._listed.items())]
+        Manifest(dict(sorted(self._listed.items()))).write(bag)
+        sync_file(bag / MANIFEST, from_medium=True)
         tags = {
             "bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-            MANIFEST: "".join(lines),
             "bag-info.txt": f"Bagging-Date: {self._made:%Y-%m-%d}\n"
             f"Bag-Software-Agent: kmdesk\nKmdesk-Made: {self._made:%Y%m%dT%H%M%SZ}\n"
             f"Kmdesk-Schema: {self._revision}\nKmdesk-Files: {len(self._listed) - 1}\n"

@@ -18,7 +18,8 @@ from pathlib import Path, PurePosixPath
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import sha256_of
 from kmdesk.store.folder import DATABASE
-from kmdesk.store.import_paths import EntranceError, is_ordinary, open_file, read_list
+from kmdesk.store.import_paths import EntranceError, is_ordinary, read_list
+from kmdesk.store.manifest import MANIFEST, Manifest, State, state_of
 
 KEY_FILE = "key.age"
 MIN_PASSPHRASE = 8
@@ -85,9 +86,7 @@ class Encryption:
 
 
 VAULT = "kmdesk-files"
-MANIFEST = "manifest-sha256.txt"
 BAG_PREFIX = "kmdesk-"
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +94,14 @@ class Bag:
     """A backup: its payload names with hashes, and where each payload is."""
 
     folder: Path
-    listed: dict[str, str]
+    manifest: Manifest
     fetched: dict[str, Path]
     info: dict[str, str]
+
+    @property
+    def listed(self) -> dict[str, str]:
+        """Payload names with the hashes of the files as written."""
+        return self.manifest.files
 
     @property
     def at(self) -> datetime | None:
@@ -133,15 +137,12 @@ class Bag:
 
         Raises StoreError when it is missing or does not match the manifest.
         """
-        source, wanted = self.place(name), self.listed.get(name)
-        if wanted is None or not is_ordinary(source):
-            raise damaged(self.folder, name)
+        source = self.place(name)
         if seal is None:
-            found = _copy(source, target)
-            if found != wanted:
+            if self.manifest.copy(name, source, target) is not State.WHOLE:
                 raise damaged(self.folder, name)
-            return found
-        if sha256_of(source) != wanted:
+            return self.listed[name]
+        if state_of(source, self.listed.get(name, "")) is not State.WHOLE:
             raise damaged(self.folder, name)
         seal.open_file(source, target)
         return sha256_of(target)
@@ -158,20 +159,17 @@ def damaged(folder: Path, name: str) -> StoreError:
 
 def read_bag(folder: Path) -> Bag:
     """Read the bag in ``folder``; raises StoreError if it is none or has paths outside it."""
-    manifest = folder / MANIFEST
     try:
-        listed = {
-            _payload_name(folder, name): sha256
-            for line in read_list(manifest).decode("utf-8").splitlines()
-            for sha256, _, name in (line.partition("  "),)
-        }
+        manifest = Manifest.read(folder)
+        for name in manifest.files:
+            _payload_name(folder, name)
         fetched = _fetched(folder)
         info = _tags(folder / "bag-info.txt")
     except (OSError, ValueError, EntranceError) as error:
         raise StoreError("{folder} is not a backup made by kmdesk.", folder=str(folder)) from error
-    if f"data/{DATABASE}" not in listed:
+    if f"data/{DATABASE}" not in manifest.files:
         raise StoreError("{folder} is not a backup made by kmdesk.", folder=str(folder))
-    return Bag(folder, listed, fetched, info)
+    return Bag(folder, manifest, fetched, info)
 
 
 def bags_in(folder: Path) -> list[Bag]:
@@ -221,12 +219,3 @@ def _tags(path: Path) -> dict[str, str]:
         return {}  # backups of the first versions had none
     pairs = (line.partition(": ") for line in read_list(path).decode("utf-8").splitlines())
     return {key: value for key, _, value in pairs if key}
-
-
-def _copy(source: Path, target: Path) -> str:
-    digest = hashlib.sha256()
-    with open_file(source) as reader, target.open("wb") as writer:
-        while block := reader.read(_CHUNK):
-            digest.update(block)
-            writer.write(block)
-    return digest.hexdigest()

@@ -21,9 +21,10 @@ from kmdesk.records import WALK_UP, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts
 from kmdesk.records.model import EVIDENCE, Place
 from kmdesk.records.portable_export import export_records
-from kmdesk.records.portable_folder import SEAL, FolderError
+from kmdesk.records.portable_folder import FolderError
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.store.errors import StoreError
+from kmdesk.store.manifest import MANIFEST
 from kmdesk.thai.digits import to_thai
 
 SECRETARY = Actor("เลขานุการทดสอบ", Duty.SECRETARY)
@@ -204,11 +205,11 @@ def _outline(reader: PdfReader, entries: list) -> dict[str, int]:
 
 def test_every_file_is_listed_with_its_hash(made: Path) -> None:
     listed = {}
-    for line in (made / SEAL).read_text("utf-8").splitlines():
+    for line in (made / MANIFEST).read_text("utf-8").splitlines():
         sha256, _, name = line.partition("  ")
         listed[name] = sha256
     there = {p.relative_to(made).as_posix(): p for p in made.rglob("*") if p.is_file()}
-    assert set(listed) == set(there) - {SEAL}
+    assert set(listed) == set(there) - {MANIFEST}
     for name, sha256 in listed.items():
         assert hashlib.sha256(there[name].read_bytes()).hexdigest() == sha256
 
@@ -243,16 +244,16 @@ def _lose_folder(pack: Path) -> None:
 
 
 def _lose_list(pack: Path) -> None:
-    (pack / SEAL).unlink()
+    (pack / MANIFEST).unlink()
 
 
 def _cut_list(pack: Path) -> None:
-    path = pack / SEAL
+    path = pack / MANIFEST
     path.write_bytes(path.read_bytes()[:-30])
 
 
 def _lead_out(pack: Path) -> None:
-    with (pack / SEAL).open("a", encoding="utf-8") as stream:
+    with (pack / MANIFEST).open("a", encoding="utf-8") as stream:
         stream.write(f"{'0' * 64}  ../../secret.txt\n")
 
 
@@ -344,10 +345,10 @@ def test_a_stick_pulled_out_is_told_in_words(office, kinds, tmp_path) -> None:
 
 
 def test_what_is_there_already_is_kept(office, kinds, made) -> None:
-    before = (made / SEAL).read_bytes()
+    before = (made / MANIFEST).read_bytes()
     with pytest.raises(FolderError):
         hand_over(office, SECRETARY, kinds, made)
-    assert (made / SEAL).read_bytes() == before
+    assert (made / MANIFEST).read_bytes() == before
 
 
 def test_a_file_damaged_in_the_library_is_not_handed_over(office, kinds, tmp_path) -> None:

@@ -15,7 +15,6 @@ from kmdesk.composition import build_kinds
 from kmdesk.records import Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
-from kmdesk.store.bagit import MANIFEST
 from kmdesk.store.engine import (
     REVISIONS,
     SCRIPTS,
@@ -26,6 +25,7 @@ from kmdesk.store.engine import (
     migrate,
     open_engine,
 )
+from kmdesk.store.manifest import MANIFEST
 from kmdesk.store.restore import restore
 from tests.fixtures.former import lay, rows_of, schema_of
 
