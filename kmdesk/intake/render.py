@@ -178,8 +178,7 @@ class Desk:
         path = call.args(OfFile).path
         try:
             return self._answer(call, path)
-        # Out of memory is not the file's fault alone: the loop around answers it and ends the
-        # process.
+        # Running out of memory is answered by the loop around, which then ends the process.
         except (IntakeError, MemoryError):
             raise
         except Exception as error:
