@@ -147,7 +147,7 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            # OpenDocument names its type in an entry of its own; a long one is not unpacked to find out.
+            # OpenDocument names its type in an entry of its own; a long one is not unpacked for it.
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 if kind in OPEN_DOCUMENT:
