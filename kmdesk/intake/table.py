@@ -1,4 +1,4 @@
-"""A spreadsheet used as a register: its cells, its header row, cell values.
+"""A spreadsheet used as a register: its sheets, their cells, and the values of cells.
 
 Read for a row import, not for search: merged cells hold their value in every cell, and values
 omitted because they repeat the row above can be carried down.
@@ -24,7 +24,6 @@ LONGEST = 20_000
 """Maximum number of rows read from a sheet."""
 WIDEST = 60
 _LARGEST = 32 << 20  # bytes per file
-_HEAD_ROWS = 15
 _MOST_SHEETS = 40
 _BOOKS = (".xlsx", ".xlsm")
 _BUDDHIST_FROM = 2400
@@ -67,23 +66,6 @@ class Sheet:
         return said
 
 
-def read_table(path: Path, sheet: str = "") -> Cells:
-    """Return the cells of :func:`read_sheet`."""
-    return read_sheet(path, sheet).cells
-
-
-def read_sheet(path: Path, sheet: str = "", words: Mapping[str, str] | None = None) -> Sheet:
-    """Return one sheet of :func:`read_sheets`: the one named ``sheet``, if it exists.
-
-    Otherwise, of the visible ones, the sheet whose headers match most fields (``words`` as for
-    :func:`find_heads`), or the first that is a table.
-    """
-    sheets = read_sheets(path)
-    named = [each for each in sheets if each.name == sheet]
-    seen = [each for each in sheets if not each.is_hidden]
-    return max(named or seen or sheets, key=lambda each: _promise(each.cells, words or {}))
-
-
 def read_sheets(path: Path) -> list[Sheet]:
     """Read a CSV or TSV (in any Thai encoding), or all sheets of an XLSX file, hidden ones last.
 
@@ -105,23 +87,6 @@ def read_sheets(path: Path) -> list[Sheet]:
             "{name} could not be read as a spreadsheet. Save it as XLSX or CSV and try again.",
             name=path.name,
         ) from error
-
-
-def find_heads(cells: Cells, words: Mapping[str, str]) -> tuple[int, dict[int, str]]:
-    """Return (header row, column → field): of the first rows the one that matches most fields.
-
-    ``words`` maps :func:`plain_key` of a header to its field; a field is used once.
-    """
-    best: tuple[int, dict[int, str]] = (0, {})
-    for at, row in enumerate(cells[:_HEAD_ROWS]):
-        found: dict[int, str] = {}
-        for column, cell in enumerate(row):
-            field = words.get(plain_key(str(cell if cell is not None else "")))
-            if field and field not in found.values():
-                found[column] = field
-        if len(found) > len(best[1]):
-            best = (at, found)
-    return best
 
 
 def is_blank(cell: object) -> bool:
@@ -211,12 +176,6 @@ def _part(book: Workbook, part: SheetPart) -> Sheet:
             break
         _spread(cells, bounds)
     return Sheet(_trimmed(cells), part.name, part.is_hidden, frozenset(hidden), is_cut)
-
-
-def _promise(cells: Cells, words: Mapping[str, str]) -> tuple[int, bool, bool]:
-    """Rank a sheet as a candidate register: matched fields, is a table, has any data."""
-    rows = sum(sum(not is_blank(cell) for cell in row) > 1 for row in cells[:_HEAD_ROWS])
-    return len(find_heads(cells, words)[1]), rows > 1, bool(cells)
 
 
 def _spread(cells: Cells, bounds: tuple[int, int, int, int]) -> None:

@@ -8,9 +8,10 @@ from kmdesk.committees.imports import activities_table, apply_activities, part_o
 from kmdesk.committees.plan import add_plan, add_state, plan_parts
 from kmdesk.intake.rows import find_heads
 from kmdesk.intake.rows.plan import SECTION, TOTAL, Plan, plan_rows
-from kmdesk.intake.table import Cells, read_table
+from kmdesk.intake.table import Cells
 from kmdesk.records import Actor, Library
 from tests.intake import messy_sheets
+from tests.intake.make_xlsx import cells_of
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def _planned(library: Library, clerk: Actor, plan_id: int, cells: Cells) -> Plan
 def test_a_plan_as_it_is_kept_comes_in_and_goes_in_one_undo(
     library: Library, clerk: Actor, plan_id: int, tmp_path: Path
 ) -> None:
-    cells = read_table(messy_sheets.activities(tmp_path / "แผน.xlsx"))
+    cells = cells_of(messy_sheets.activities(tmp_path / "แผน.xlsx"))
     plan = _planned(library, clerk, plan_id, cells)
     rows = [line for line in plan.lines if not line.left_out]
     assert [line.is_new for line in rows] == [True] * 9

@@ -16,10 +16,11 @@ from kmdesk.directory.import_sheet import (
 from kmdesk.directory.kind import add_entry
 from kmdesk.intake.rows import Table, find_heads
 from kmdesk.intake.rows.plan import Plan, plan_rows
-from kmdesk.intake.table import Cells, read_table
+from kmdesk.intake.table import Cells
 from kmdesk.records import Actor, Library
 from kmdesk.records.unit import Reading
 from tests.intake import messy_sheets
+from tests.intake.make_xlsx import cells_of
 
 
 def _plan(reading: Reading, cells: Cells, table: Table) -> Plan:
@@ -40,7 +41,7 @@ def test_every_row_comes_in_and_what_is_not_taken_is_named(
     library: Library, clerk: Actor, tmp_path: Path, make: Callable[[Path], Path],
     table: Table, count: int, untaken: tuple[str, ...],
 ) -> None:  # fmt: skip
-    cells = read_table(make(tmp_path / "a.xlsx"))
+    cells = cells_of(make(tmp_path / "a.xlsx"))
     heads = {one.name: find_heads(cells, one.columns, {}) for one in TABLES}
     best = max(TABLES, key=lambda one: (len(heads[one.name].columns), heads[one.name].sure))
     assert best is table
@@ -56,7 +57,7 @@ def test_every_row_comes_in_and_what_is_not_taken_is_named(
 def test_figures_districts_and_telephones_of_cooperatives_are_kept(
     library: Library, clerk: Actor, tmp_path: Path
 ) -> None:
-    cells = read_table(messy_sheets.cooperatives(tmp_path / "a.xlsx"))
+    cells = cells_of(messy_sheets.cooperatives(tmp_path / "a.xlsx"))
     with library.writing(clerk, "x") as unit:
         apply_import("cooperative", unit, _plan(unit, cells, COOPERATIVES).lines)
         ids = {title: key for key, _n, title in entries.entries_of(unit.session, "cooperative")}

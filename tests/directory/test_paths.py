@@ -24,12 +24,13 @@ from kmdesk.directory.kind import (
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake.rows import Line, Table, find_heads
 from kmdesk.intake.rows.plan import plan_rows
-from kmdesk.intake.table import Cells, TableError, read_table
+from kmdesk.intake.table import Cells, TableError
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
 from kmdesk.records.merge import Answers, MergeConflict
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
+from tests.intake.make_xlsx import cells_of
 
 PHONE, HOME = "0-0000-0199", "บ้านลับตัวอย่าง"
 
@@ -166,7 +167,7 @@ def test_a_sheet_is_matched_by_number_then_name(
     with library.writing(clerk, "x") as unit:
         one = add_entry(unit, "cooperative", {"title": "สหกรณ์ ก จำกัด", "number": "1"}).id
         two = add_entry(unit, "cooperative", {"title": "สหกรณ์ ข", "number": "๐๐-๗"}).id
-        lines = _lines(unit, read_table(sheet))
+        lines = _lines(unit, cells_of(sheet))
         assert [line.match for line in lines[:3]] == [None, one, two]
         assert [bool(line.problems) for line in lines] == [False] * 3 + [True] * 4
         assert apply_import("cooperative", unit, lines) == (1, 2)
@@ -174,7 +175,7 @@ def test_a_sheet_is_matched_by_number_then_name(
         assert names == {"สหกรณ์ใหม่", "สหกรณ์ ก จำกัด", "ชื่ออื่น"}
         (year,) = entries.years(unit.session, two)
         assert (year.members, year.standard) == (12, "failed")
-        again = _lines(unit, read_table(sheet))
+        again = _lines(unit, cells_of(sheet))
         assert all(line.match for line in again if line.is_good)
 
 
@@ -189,13 +190,13 @@ def test_excel_is_read_and_what_is_no_sheet_is_refused(
     bad = tmp_path / "b.xlsx"
     bad.write_bytes(b"no zip")
     with library.writing(clerk, "x") as unit:
-        (line,) = _lines(unit, read_table(path))
+        (line,) = _lines(unit, cells_of(path))
         assert line.values == {"title": "สหกรณ์ ค", "dated": "1990-05-01"}
         assert _lines(unit, []) == []
         unknown = _lines(unit, [["อื่น"], ["ก"]])
         assert not any(line.is_good for line in unknown)  # no column is a name
     with pytest.raises(TableError):
-        read_table(bad)
+        cells_of(bad)
 
 
 PEOPLE = """ชื่อ,สังกัด,ความเชี่ยวชาญ,โทรศัพท์,ความยินยอม
@@ -215,7 +216,7 @@ def test_people_come_from_a_sheet_too_and_consent_only_where_it_is_said(
         (tmp_path / f"{name}.csv").write_text(content, "utf-8")
     with library.writing(clerk, "x") as unit:
         old = add_entry(unit, "resource_person", {"title": "นาย ก  ตัวอย่าง", "topics": "เดิม"}).id
-        cells = read_table(tmp_path / "people.csv")
+        cells = cells_of(tmp_path / "people.csv")
         assert _best(cells).name == "directory.resource_person"
         lines = _lines(unit, cells, _best(cells))
         assert [line.match for line in lines] == [old, None, None]
@@ -229,7 +230,7 @@ def test_people_come_from_a_sheet_too_and_consent_only_where_it_is_said(
         }
         second = entries.detail(unit.session, "resource_person", people["นาง ข ตัวอย่าง"])
         assert getattr(second, "consent", None) is False
-        cells = read_table(tmp_path / "staff.csv")
+        cells = cells_of(tmp_path / "staff.csv")
         assert _best(cells).name == "directory.staff"
         assert apply_import("staff", unit, _lines(unit, cells, _best(cells))) == (1, 0)
 
@@ -240,6 +241,6 @@ def test_a_row_the_form_would_refuse_is_left_out_in_words(
     sheet = tmp_path / "a.csv"
     sheet.write_text("ชื่อ,วันสิ้นปีทางบัญชี\nสหกรณ์ ก,สิ้นปี\nสหกรณ์ ข,๓๑ มีนาคม\n", "utf-8")
     with library.writing(clerk, "x") as unit:
-        lines = _lines(unit, read_table(sheet))
+        lines = _lines(unit, cells_of(sheet))
         assert [bool(line.problems) for line in lines] == [True, False]
         assert apply_import("cooperative", unit, lines) == (1, 0)

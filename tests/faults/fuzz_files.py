@@ -27,7 +27,7 @@ from kmdesk.intake import IntakeError
 from kmdesk.intake.client import IntakeClient, RenderClient
 from kmdesk.intake.rows import Table, find_heads
 from kmdesk.intake.rows.plan import Plan, plan_rows
-from kmdesk.intake.table import Cells, read_table
+from kmdesk.intake.table import Cells
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.portable_import import import_portable
 from kmdesk.shelf.import_register import REGISTER
@@ -37,6 +37,7 @@ from kmdesk.store.restore import restore
 from tests.faults import acts
 from tests.faults.fuzz import LIMIT_S, Fuzzed
 from tests.intake import make
+from tests.intake.make_xlsx import cells_of
 
 _VALUES = (None, -1, 1 << 70, 0.5, "", "x" * 10_000, [], {}, True, "../../x", "a\0b", "²", "=1+1",
            "<b>x</b>", "9" * 5000)  # fmt: skip
@@ -209,7 +210,7 @@ class Files:
         return said
 
     def _cooperatives(self, chance: random.Random) -> object:
-        cells = read_table(self._one(chance, "xlsx", spoiled_zip))
+        cells = cells_of(self._one(chance, "xlsx", spoiled_zip))
         return self._planned(COOPERATIVES, cells)
 
     def _planned(self, table: Table, cells: Cells) -> Plan:
@@ -223,7 +224,7 @@ class Files:
         return path
 
     def _register(self, chance: random.Random, kind: str, spoil: Callable[..., bytes]) -> object:
-        cells = read_table(self._one(chance, kind, spoil))
+        cells = cells_of(self._one(chance, kind, spoil))
         return self._planned(REGISTER, cells)
 
     def _docx(self, chance: random.Random) -> object:

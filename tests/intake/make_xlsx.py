@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from kmdesk.intake.table import Cells, is_blank, read_sheets
+
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 USUAL = "http://schemas.openxmlformats.org/"
 STRICT = "http://purl.oclc.org/ooxml/"
@@ -94,3 +96,14 @@ def _links(kinds: str, links: Sequence[tuple[str, str, str]]) -> str:
         for key, kind, target in links
     )
     return f'<Relationships xmlns="{_PACKAGE}">{said}</Relationships>'
+
+
+def cells_of(path: Path) -> Cells:
+    """Cells of the first sheet that is seen and is a table: no cover, no lookup list."""
+    sheets = read_sheets(path)
+    seen = [sheet for sheet in sheets if not sheet.is_hidden] or sheets
+    return next((sheet.cells for sheet in seen if _is_table(sheet.cells)), seen[0].cells)
+
+
+def _is_table(cells: Cells) -> bool:
+    return sum(sum(not is_blank(cell) for cell in row) > 1 for row in cells[:15]) > 1

@@ -9,10 +9,10 @@ import pytest
 from kmdesk import intake
 from kmdesk.i18n import set_language
 from kmdesk.intake.reading import Reading
-from kmdesk.intake.table import day_of, read_sheet, read_sheets, read_table, text_of, trouble_of
+from kmdesk.intake.table import day_of, read_sheets, text_of, trouble_of
 from kmdesk.intake.text_file import rows_of
 from kmdesk.intake.workbook import Formula
-from tests.intake.make_xlsx import formula, number, row, words, xlsx
+from tests.intake.make_xlsx import cells_of, formula, number, row, words, xlsx
 
 SERIAL = 45_688  # 31 January 2025
 HEAD = row(words("ที่"), words("ลงวันที่"), words("เรื่อง"))
@@ -27,7 +27,7 @@ def one_sheet(path: Path, *rows: str, **how: object) -> Path:
 )
 def test_days_whose_format_only_has_a_number(tmp_path: Path, key: int) -> None:
     path = one_sheet(tmp_path / "a.xlsx", row(number(SERIAL, 1)), formats=(0, key))
-    ((cell,),) = read_table(path)
+    ((cell,),) = cells_of(path)
     assert day_of(cell) == "2025-01-31"
     assert text_of(cell) == "31/1/2568"
     (text,) = [page.text for page in Reading(path, 60).pages()]
@@ -47,7 +47,7 @@ def test_days_whose_format_only_has_a_number(tmp_path: Path, key: int) -> None:
 )  # fmt: skip
 def test_codes_that_show_a_day(tmp_path: Path, code: str) -> None:
     path = one_sheet(tmp_path / "a.xlsx", row(number(SERIAL, 1)), formats=(0, code))
-    ((cell,),) = read_table(path)
+    ((cell,),) = cells_of(path)
     assert day_of(cell) == "2025-01-31"
 
 
@@ -58,7 +58,7 @@ def test_codes_that_show_a_day(tmp_path: Path, code: str) -> None:
 )  # fmt: skip
 def test_codes_that_show_a_number(tmp_path: Path, code: str) -> None:
     path = one_sheet(tmp_path / "a.xlsx", row(number(SERIAL, 1)), formats=(0, code))
-    ((cell,),) = read_table(path)
+    ((cell,),) = cells_of(path)
     assert cell == SERIAL or code == '"วดป"0'
     assert str(SERIAL) in text_of(cell)
 
@@ -84,19 +84,19 @@ def test_digits_are_kept_as_they_are_shown(
     tmp_path: Path, value: int, code: str, shown: str
 ) -> None:
     path = one_sheet(tmp_path / "a.xlsx", row(number(value, 1)), formats=(0, code))
-    assert read_table(path) == [[shown]]
+    assert cells_of(path) == [[shown]]
     assert [page.text for page in Reading(path, 60).pages()] == [shown]
 
 
 def test_times_and_the_other_first_day(tmp_path: Path) -> None:
     rows = row(number(0.5, 1), number(SERIAL - 1462, 2), number(59, 2))
     path = one_sheet(tmp_path / "a.xlsx", rows, formats=(0, 20, 14), is_1904=True)
-    ((noon, day, _early),) = read_table(path)
+    ((noon, day, _early),) = cells_of(path)
     assert noon == time(12)
     assert text_of(noon) == "12:00"
     assert day == datetime(2025, 1, 31)
     path = one_sheet(tmp_path / "b.xlsx", row(number(1, 1), number(61, 1)), formats=(0, 14))
-    assert read_table(path) == [[datetime(1900, 1, 1), datetime(1900, 3, 1)]]
+    assert cells_of(path) == [[datetime(1900, 1, 1), datetime(1900, 3, 1)]]
 
 
 @pytest.mark.parametrize("main", ["xl/workbook.xml", "xl/workbook2.xml", "office/Book.xml"])
@@ -104,7 +104,7 @@ def test_times_and_the_other_first_day(tmp_path: Path) -> None:
 def test_parts_at_other_places_and_strict_names(tmp_path: Path, main: str, strict: bool) -> None:
     rows = HEAD + row(words("กษ 1"), number(SERIAL, 1), words("เรื่องเดียว"))
     path = one_sheet(tmp_path / "a.xlsx", rows, formats=(0, 14), main=main, strict=strict)
-    assert read_table(path)[1] == ["กษ 1", datetime(2025, 1, 31), "เรื่องเดียว"]
+    assert cells_of(path)[1] == ["กษ 1", datetime(2025, 1, 31), "เรื่องเดียว"]
     assert "เรื่องเดียว" in next(iter(Reading(path, 60).pages())).text
 
 
@@ -124,7 +124,7 @@ def test_parts_at_other_places_and_strict_names(tmp_path: Path, main: str, stric
 def test_no_look_makes_a_sheet_unreadable(tmp_path: Path, styles: str) -> None:
     rows = HEAD + row(words("กษ 1"), number(SERIAL, 1), words("เรื่องเดียว"))
     path = one_sheet(tmp_path / "a.xlsx", rows, formats=(0, 14), styles=styles)
-    assert read_table(path)[1] == ["กษ 1", datetime(2025, 1, 31), "เรื่องเดียว"]
+    assert cells_of(path)[1] == ["กษ 1", datetime(2025, 1, 31), "เรื่องเดียว"]
     assert "เรื่องเดียว" in next(iter(Reading(path, 60).pages())).text
 
 
@@ -132,7 +132,7 @@ def test_formulas_without_a_value_say_so(tmp_path: Path) -> None:
     set_language("th")
     rows = HEAD + row(words("กษ 1"), formula("B1+1"), '<c t="str"><f>""</f><v></v></c>')
     path = one_sheet(tmp_path / "a.xlsx", rows)
-    sheet = read_sheet(path)
+    sheet = read_sheets(path)[0]
     cell = sheet.cells[1][1]
     assert isinstance(cell, Formula)
     assert "Excel" in trouble_of(cell)
@@ -143,7 +143,7 @@ def test_formulas_without_a_value_say_so(tmp_path: Path) -> None:
     assert reading.notes == [intake.NOT_CALCULATED]
 
 
-def test_the_sheet_that_is_seen_and_holds_the_register(tmp_path: Path) -> None:
+def test_hidden_sheets_come_last(tmp_path: Path) -> None:
     register = HEAD + row(words("กษ 1"), words("1/1/2568"), words("เรื่องเดียว"))
     lookup = row(words("รหัส"), words("ค่า")) + row(words("1"), words("ก")) + row(words("2"))
     sheets = [
@@ -154,19 +154,15 @@ def test_the_sheet_that_is_seen_and_holds_the_register(tmp_path: Path) -> None:
         ("ทะเบียน", "visible", register),
     ]
     path = xlsx(tmp_path / "a.xlsx", sheets)
-    assert read_sheet(path).name == "สรุป"
-    known = read_sheet(path, words={"เรื่อง": "title", "ที่": "number"})
-    assert (known.name, known.cells[1][2]) == ("ทะเบียน", "เรื่องเดียว")
     sheets_read = [(each.name, each.is_hidden) for each in read_sheets(path)]
     assert sheets_read == [
         ("ปก", False), ("สรุป", False), ("ทะเบียน", False), ("ตาราง", True), ("ลับ", True),
     ]  # fmt: skip
-    assert read_sheet(path, "ตาราง").cells[0] == ["รหัส", "ค่า"]
 
 
 def test_hidden_rows_are_told(tmp_path: Path) -> None:
     rows = HEAD + row(words("กษ 1"), hidden=True) + row(words("กษ 2"))
-    sheet = read_sheet(one_sheet(tmp_path / "a.xlsx", rows))
+    (sheet,) = read_sheets(one_sheet(tmp_path / "a.xlsx", rows))
     assert sheet.hidden_rows == {1}
     assert [each[0] for each in sheet.cells[1:]] == ["กษ 1", "กษ 2"]
     assert len(sheet.remarks()) == 1
@@ -181,7 +177,7 @@ def test_what_the_usual_library_writes_is_read_alike(tmp_path: Path) -> None:
     sheet.merge_cells("A4:B5")
     sheet["A4"] = "รวม"
     book.save(tmp_path / "a.xlsx")
-    cells = read_table(tmp_path / "a.xlsx")
+    cells = cells_of(tmp_path / "a.xlsx")
     day = datetime(2025, 1, 31)
     assert cells[0][:8] == ["ก", 1, 1.5, True, None, day, day, time(9, 30)]
     assert cells[1][:3] == ["=A1", "  สอง\nบรรทัด ", "0812"]
@@ -200,7 +196,7 @@ def test_a_doubled_quote_after_any_length(tmp_path: Path, delimiter: str) -> Non
     lines += [f'900{delimiter}"{subject}"{delimiter}ด่วน']
     path = tmp_path / "late.csv"
     path.write_text("\r\n".join(lines), encoding="utf-8", newline="")
-    cells = read_table(path)
+    cells = cells_of(path)
     assert cells[-1] == ["900", subject.replace('""', '"'), "ด่วน"]
     assert {len(each) for each in cells} == {3}
     text = "\n".join(page.text for page in Reading(path, 60).pages())
@@ -215,7 +211,7 @@ def test_the_line_that_names_the_delimiter(tmp_path: Path, encoding: str, sep: s
     path = tmp_path / "a.csv"
     path.write_bytes((sep + "\n".join(lines)).encode(encoding))
     expected = [["ที่", "เรื่อง", "จาก"], ["กษ 1", "ก, ข; ค", "กรม"], ["2", "มี | ใน", "กรม, กอง"]]
-    assert read_table(path) == expected
+    assert cells_of(path) == expected
 
 
 @pytest.mark.parametrize(
@@ -240,4 +236,4 @@ def test_many_stray_quotes_take_no_time() -> None:
 @pytest.mark.parametrize("code", ["m" * 5000 + "x", "[" * 5000, '"' * 5001, "ด" * 5000 + "ก"])
 def test_no_code_takes_long_to_understand(tmp_path: Path, code: str) -> None:
     path = one_sheet(tmp_path / "a.xlsx", row(number(SERIAL, 1)), formats=(0, code))
-    assert text_of(read_table(path)[0][0]) in (str(SERIAL), "31/1/2568")
+    assert text_of(cells_of(path)[0][0]) in (str(SERIAL), "31/1/2568")

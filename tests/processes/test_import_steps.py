@@ -6,12 +6,13 @@ import pytest
 
 from kmdesk.intake.rows import find_heads
 from kmdesk.intake.rows.plan import plan_rows
-from kmdesk.intake.table import Cells, read_table
+from kmdesk.intake.table import Cells
 from kmdesk.processes.flow import StepKind
 from kmdesk.processes.table import IMPORT_COLUMNS, STEPS, Row, kind_of, with_steps
 from kmdesk.processes.table import read_table as read_steps
 from kmdesk.records import Actor, Library
 from tests.intake import messy_sheets
+from tests.intake.make_xlsx import cells_of
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def _rows(library: Library, clerk: Actor, cells: Cells, before: list[Row]) -> li
 def test_a_work_manual_becomes_a_process_without_a_fault(
     library: Library, clerk: Actor, tmp_path: Path
 ) -> None:
-    cells = read_table(messy_sheets.steps(tmp_path / "คู่มือ.xlsx"))
+    cells = cells_of(messy_sheets.steps(tmp_path / "คู่มือ.xlsx"))
     rows = _rows(library, clerk, cells, [])
     process, problems = read_steps(rows)
     assert problems == []

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from kmdesk.intake.rows import find_heads, remember, remembered
 from kmdesk.intake.rows.plan import Plan, plan_rows
-from kmdesk.intake.table import TableError, day_of, read_table
+from kmdesk.intake.table import TableError, day_of
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
 from kmdesk.records.settings import REGISTER_COLUMNS
@@ -22,6 +22,7 @@ from kmdesk.shelf.import_register import COLUMNS, REGISTER, apply_register
 from kmdesk.shelf.model import Receipt
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.table_import import TableDialog
+from tests.intake.make_xlsx import cells_of
 
 HEADS = ("เลขทะเบียนรับ", "วันที่รับ", "ที่", "ลงวันที่", "จาก", "เรื่อง", "ตู้", "ชั้นความลับ")
 ROWS: tuple[tuple[object, ...], ...] = (
@@ -55,7 +56,7 @@ def _sheet(folder: Path, rows: Sequence[Sequence[object]] = ROWS) -> Path:
 
 
 def _plan(library: Library, clerk: Actor, path: Path, *, carry: bool = False) -> Plan:
-    cells = read_table(path)
+    cells = cells_of(path)
     with library.reading(clerk) as reading:
         heads = find_heads(cells, COLUMNS, {})
         return plan_rows(REGISTER, reading, cells, heads, heads.columns, carry=carry)
@@ -116,7 +117,7 @@ def test_merged_cells_hold_their_value_in_every_row(tmp_path: Path) -> None:
         sheet.append(row)
     sheet.merge_cells("A2:A4")
     book.save(tmp_path / "m.xlsx")
-    cells = read_table(tmp_path / "m.xlsx")
+    cells = cells_of(tmp_path / "m.xlsx")
     assert [row[0] for row in cells] == ["จาก", "กรมตัวอย่าง", "กรมตัวอย่าง", "กรมตัวอย่าง"]
 
 
@@ -124,20 +125,20 @@ def test_sheets_that_cannot_be_used_say_so(tmp_path: Path, library: Library, cle
     broken = tmp_path / "เสีย.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a book")
     with pytest.raises(TableError):
-        read_table(broken)
+        cells_of(broken)
     picture = tmp_path / "ภาพ.csv"
     picture.write_bytes(bytes(range(256)) * 9)
     with pytest.raises(TableError):
-        read_table(picture)
+        cells_of(picture)
     (tmp_path / "ว่าง.csv").write_bytes(b"")
-    assert read_table(tmp_path / "ว่าง.csv") == []
+    assert cells_of(tmp_path / "ว่าง.csv") == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874"])
 def test_csv_in_the_encodings_offices_have(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("ที่;เรื่อง\nกษ 1;ทดสอบ\n".encode(encoding))
-    assert read_table(path) == [["ที่", "เรื่อง"], ["กษ 1", "ทดสอบ"]]
+    assert cells_of(path) == [["ที่", "เรื่อง"], ["กษ 1", "ทดสอบ"]]
 
 
 def test_one_undo_takes_the_whole_import_back_and_it_comes_in_once(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from kmdesk.intake.rows import find_heads
 from kmdesk.intake.rows.plan import HEADS_AGAIN, SECTION, TOTAL, Plan, plan_rows
-from kmdesk.intake.table import Cells, read_table
+from kmdesk.intake.table import Cells
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
@@ -21,6 +21,7 @@ from kmdesk.shelf.model import Receipt
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.table_import import TableDialog
 from tests.intake import messy_sheets
+from tests.intake.make_xlsx import cells_of
 
 SECRET = "เรื่องปกปิดเฉพาะราย"
 HEADS = ["เลขรับ", "วันที่รับ", "ที่", "ลงวันที่", "จาก", "เรื่อง", "หมายเหตุ"]
@@ -41,7 +42,7 @@ def _letters(library: Library, clerk: Actor) -> list[str]:
 def test_sixty_messy_rows_come_in_untouched_but_for_what_is_missing(
     library: Library, clerk: Actor, tmp_path: Path, seed: int
 ) -> None:
-    cells = read_table(messy_sheets.register(tmp_path / "ทะเบียน.xlsx", seed=seed))
+    cells = cells_of(messy_sheets.register(tmp_path / "ทะเบียน.xlsx", seed=seed))
     plan = _plan(library, clerk, cells)
     rows = [line for line in plan.lines if not line.left_out]
     assert len(rows) == 60
@@ -174,7 +175,7 @@ def test_rows_left_out_are_saved_mended_elsewhere_and_brought_in(
     for number in (2, 3, 4):
         sheet.cell(number, at + 1, "15 ม.ค. 69")
     book.save(out)
-    again = _plan(library, clerk, read_table(out))
+    again = _plan(library, clerk, cells_of(out))
     assert [line.is_new for line in again.lines] == [True] * 3
     assert {line.values["issuer"] for line in again.lines} == {"กรมสมมุติ"}  # not a ditto mark
 
