@@ -14,7 +14,6 @@ from kmdesk.records.fields import screen_date
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.kind import LawView, card_fields, law_fields, law_note, load_view
 from kmdesk.regulations.model import CARD_STATUSES, STATUSES, RegulationError, notice_of
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable
@@ -33,6 +32,7 @@ from kmdesk.regulations.timeline import (
     side,
     span,
 )
+from kmdesk.regulations.view import LawView, card_fields, law_fields, law_note, load_view
 
 # (๑) is indented more than its มาตรา or ข้อ and wraps to the margin, (ก) even more.
 _ITEM = STYLES["first"].but(first=92, after=4)

@@ -14,9 +14,10 @@ from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments import act_days, change_amendment, confirm, date_act, propose
 from kmdesk.regulations.edits import change_law, tidy_title
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.kind import KINDS, law_fields, law_note
+from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.model import RegulationError
 from kmdesk.regulations.ui.amend_page import AmendDialog
+from kmdesk.regulations.view import law_fields, law_note
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context, OfficeSettings
 

@@ -24,13 +24,13 @@ from kmdesk.regulations.instruments import (
     pair,
     proposed,
 )
-from kmdesk.regulations.kind import LawView, load_view
 from kmdesk.regulations.model import RANKS, Amendment, RegulationError, notice_of
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.timeline import Mark
 from kmdesk.regulations.ui.bylaws_view import BylawsDialog
 from kmdesk.regulations.ui.instrument_acts import are_bylaws
 from kmdesk.regulations.ui.tab import Tab
+from kmdesk.regulations.view import LawView, load_view
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.queries import record_view
 

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.regulations.edits import add_card, confirm_status
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.kind import LawView, definitions, term_at
 from kmdesk.regulations.model import RegulationError
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.ui.tab import RegulationsSpec, Tab
+from kmdesk.regulations.view import LawView, definitions, term_at
 from kmdesk.search.client import SearchClient
 from kmdesk.widgets.citation_links import CitationLinks, ReferenceButton, words_of
 from kmdesk.widgets.clerk_actions import CLERK_ACTIONS

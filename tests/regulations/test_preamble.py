@@ -69,8 +69,8 @@ def test_the_preamble_is_indented_like_a_section(
 def test_the_reader_on_screen_sets_it_the_same_way(
     qtbot: QtBot, library: Library, clerk: Actor
 ) -> None:
-    from kmdesk.regulations.kind import LawView, load_view
     from kmdesk.regulations.ui.reader import LawReader
+    from kmdesk.regulations.view import LawView, load_view
 
     text = "\n".join((*HEAD, *ROYAL, REASON, *ENACTS, "มาตรา ๑ พระราชบัญญัตินี้มีสองมาตรา"))
     with library.writing(clerk, "Import") as unit:

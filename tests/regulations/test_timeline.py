@@ -17,7 +17,7 @@ from kmdesk.regulations import version_store
 from kmdesk.regulations.amendments import confirm, propose
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.kind import KINDS, LawView, load_view
+from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.model import OFFICIAL_NOTICE, REGISTERED_NOTICE, RegulationError, notice_of
 from kmdesk.regulations.print import (
     write_comparison,
@@ -39,6 +39,7 @@ from kmdesk.regulations.timeline import (
 from kmdesk.regulations.ui.compare_view import CompareDialog, HistoryDialog, default_days
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.ui.tab import RegulationsSpec, Tab
+from kmdesk.regulations.view import LawView, load_view
 from kmdesk.widgets.context import Context, OfficeSettings
 from tests.regulations.test_amend_law import BASE, SECOND, TITLE
 

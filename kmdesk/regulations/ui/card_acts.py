@@ -6,9 +6,9 @@ from kmdesk import clock
 from kmdesk.i18n import N_
 from kmdesk.records.fields import defaults
 from kmdesk.regulations.edits import CARD_FORM, add_card, add_card_on, change_card, draft_card
-from kmdesk.regulations.kind import CardView
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.ui.law_body import reading_place
+from kmdesk.regulations.view import CardView
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form

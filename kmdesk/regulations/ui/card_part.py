@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from kmdesk.regulations.kind import CardView
 from kmdesk.regulations.queries import ProvisionRef
 from kmdesk.regulations.structure import readable
+from kmdesk.regulations.view import CardView
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.thai_label import ThaiLabel

@@ -7,11 +7,11 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.edits import LAW_FORM, change_law, confirm_status
 from kmdesk.regulations.instruments import link_provision
-from kmdesk.regulations.kind import CardView, LawView
 from kmdesk.regulations.model import STATUSES, UNCHECKED
 from kmdesk.regulations.queries import CARD, KIND
 from kmdesk.regulations.ui.card_acts import ask_card
 from kmdesk.regulations.ui.law_body import reading_place
+from kmdesk.regulations.view import CardView, LawView
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import Field, ask_form

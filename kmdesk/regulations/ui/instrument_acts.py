@@ -16,7 +16,7 @@ from kmdesk.regulations.instruments import (
     link_proposals,
     proposed,
 )
-from kmdesk.regulations.kind import LawView
+from kmdesk.regulations.view import LawView
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.confirm_links import TickDialog

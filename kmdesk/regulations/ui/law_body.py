@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from kmdesk import clock
 from kmdesk.i18n import tr
-from kmdesk.regulations.kind import CardView, LawView, load_view
 from kmdesk.regulations.model import notice_of
 from kmdesk.regulations.queries import ANCHOR
 from kmdesk.regulations.structure import readable
@@ -36,6 +35,7 @@ from kmdesk.regulations.ui.compare_view import (
 from kmdesk.regulations.ui.law_contents import LawContents
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.ui.timeline import AsAtBar
+from kmdesk.regulations.view import CardView, LawView, load_view
 from kmdesk.thai.numbers import canonical_provision
 from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context

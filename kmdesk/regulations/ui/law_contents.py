@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
-from kmdesk.regulations.kind import LawView
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable
+from kmdesk.regulations.view import LawView
 
 _ANCHOR = Qt.ItemDataRole.UserRole
 _FIRST_WORDS = 42

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from kmdesk.records.citations import Mention, mentions
 from kmdesk.records.kinds import IndexPassage
-from kmdesk.regulations.kind import LawView, Piece, term_at
 from kmdesk.regulations.queries import ANCHOR, PartRow
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.text_lines import head_length
+from kmdesk.regulations.view import LawView, Piece, term_at
 from kmdesk.widgets.citation_links import (
     LinkBrowser,
     href,

@@ -16,7 +16,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.instruments import BYLAW, belonging_to
 from kmdesk.regulations.instruments import owners as owners_of_bylaws
-from kmdesk.regulations.kind import SLIPS, load_view
+from kmdesk.regulations.kind import SLIPS
 from kmdesk.regulations.model import RANKS, STATUSES, InstrumentDetail
 from kmdesk.regulations.queries import ANCHOR, CARD, KIND
 from kmdesk.regulations.ui.bylaws_view import compare_with_model
@@ -37,6 +37,7 @@ from kmdesk.regulations.ui.law_actions import (
 )
 from kmdesk.regulations.ui.law_body import LawBody, reading_place
 from kmdesk.regulations.ui.print_acts import print_provisions
+from kmdesk.regulations.view import load_view
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
