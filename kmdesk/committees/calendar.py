@@ -122,6 +122,7 @@ def _due_sets(reading: Reading, first: str, last: str) -> list[Dated]:
 
 def _due_parts(reading: Reading, first: str, last: str) -> list[Dated]:
     found = []
+    # nobody has to keep the days of a draft
     live = (reading.visible(), Record.status == "approved")
     activities = (
         select(Activity.to_on, Activity.title, Record.id)
@@ -227,6 +228,7 @@ def resolutions(reading: Reading, first: str, last: str) -> list[Resolution]:
         .where(
             reading.visible(),
             AgendaItem.owner != "",
+            # a carried-over item is the same resolution once more
             AgendaItem.from_item_id.is_(None),
             Record.dated >= first,
             Record.dated <= last,
@@ -254,6 +256,7 @@ def timeline(reading: Reading, year: int, today: str) -> Chart | None:
     for line in resolutions(reading, *span):
         held_on = line.held_on or span[0]
         end = line.done_on or line.due_on or held_on
+        # without a due day nothing is overdue
         state = "done" if line.done_on else "late" if end < today and line.due_on else "running"
         words = f"{line.owner}: {line.resolution}"
         done = 1.0 if line.done_on else 0.0
@@ -395,6 +398,7 @@ class Entry:
 def icalendar(entries: Iterable[Entry], name: str, stamp: datetime) -> bytes:
     """Return the bytes of the file; ``stamp`` (UTC) is its time of creation."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//kmdesk//kmdesk//TH"]
+    # X-WR-CALNAME is not in the RFC, but programs show it as the name of the calendar.
     lines += ["CALSCALE:GREGORIAN", f"X-WR-CALNAME:{_escaped(name)}"]
     for entry in entries:
         lines += [
@@ -410,6 +414,7 @@ def icalendar(entries: Iterable[Entry], name: str, stamp: datetime) -> bytes:
             lines.append(f"LOCATION:{_escaped(entry.place)}")
         lines.append("END:VEVENT")
     lines.append("END:VCALENDAR")
+    # The RFC asks for CR LF and short lines; stricter programs refuse anything else.
     return "".join(f"{_folded(line)}\r\n" for line in lines).encode("utf-8")
 
 
@@ -424,6 +429,7 @@ def _event_times(entry: Entry) -> list[str]:
 
 
 def _escaped(text: str) -> str:
+    # control characters typed or pasted into a title would make the file invalid
     text = clean_text(text)
     for mark in ("\\", ";", ","):
         text = text.replace(mark, f"\\{mark}")

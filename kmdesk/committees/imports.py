@@ -37,12 +37,14 @@ LONGEST_SIDE = 1600
 """Pixels; more is not visible in print."""
 
 
+# A file of a few kilobytes may claim a picture of gigabytes: refused by its head, undecoded.
 _MOST_PIXELS = 60_000_000
 
 
 _LARGEST = 40 << 20  # bytes
 
 
+# Pillow knows dozens more, and every decoder is code that a strange file could reach.
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 
 
@@ -59,6 +61,7 @@ def prepare_picture(source: Path | bytes, name: str = "") -> bytes:
         with Image.open(BytesIO(data), formats=_FORMATS) as image:
             if image.width * image.height > _MOST_PIXELS:
                 raise ValueError(image.size)
+            # telephones store pictures lying, with the turn in their EXIF
             turned = ImageOps.exif_transpose(image)
             turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             return _encoded_picture(turned)
@@ -72,6 +75,7 @@ def prepare_picture(source: Path | bytes, name: str = "") -> bytes:
 
 def _encoded_picture(image: Image.Image) -> bytes:
     out = BytesIO()
+    # no JPEG holds 16-bit grey, and a transparent colour would come out black
     if image.mode.startswith(("I", "F")) or ("transparency" in image.info and image.mode != "P"):
         image = on_white(image)
     if image.mode in ("RGBA", "LA", "P", "1", "L"):
@@ -158,6 +162,7 @@ class _DocxReader:
     def _para(self, paragraph: Paragraph) -> Iterator[Para]:
         kind, level = self._kind(paragraph)
         runs = paragraph.runs
+        # Word keeps automatic numbers (ข้อ ๑, (๑)) outside the text, yet readers cite them.
         if paragraph.label is not None and kind in ("text", "heading"):
             runs = [Run(paragraph.label.text), *runs]
         spans = tuple(_joined(map(_span, runs)))
@@ -175,6 +180,7 @@ class _DocxReader:
             return "heading", min(3, paragraph.heading)
         label = paragraph.label
         if label is None:
+            # some programs mark lists by their style alone
             style = paragraph.style.lower()
             kinds = {"listbullet": "bullet", "listnumber": "number"}
             return next((kinds[each] for each in kinds if style.startswith(each)), "text"), 0
@@ -227,6 +233,7 @@ def _joined(spans: Iterator[Span]) -> Iterator[Span]:
         yield Span(repair(text), link)
 
 
+# “1. บ่งชี้”, “ขั้นที่ 3 …” and “4)”, but no decimal as in “1.2”.
 _NUMBERED = re.compile(r"\(?(?:ขั้น(?:ตอน)?ที่ ?)?(\d)(?:\.(?!\d)|\)| |(?=[ก-ฮเ-ไ])|$)[ .:)]*")
 _BEFORE = re.compile(r"^[\d๐-๙.\s]*(?:ด้าน)?(?:การ)?")
 _PARTS_SAID = {
@@ -320,6 +327,7 @@ class _Judge:
         reading.record(plan_id)
         _focus, states, self._present = plan.plan_parts(reading.session, plan_id)
         self._states = {plain_key(state.title): state.id for state in states}
+        # the same title may stand under several steps
         self._there = {(one.part, plain_key(one.title)): one.id for one in self._present}
         self._rows: dict[tuple[object, str], int] = {}
 

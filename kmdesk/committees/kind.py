@@ -102,6 +102,7 @@ def change_row(
         setattr(row, key, value)
     if isinstance(row, Membership):
         _check_member(unit, row)
+    # what later meetings bring back is read from the database
     unit.session.flush()
     if isinstance(row, AgendaItem):
         if row.resolution.strip():
@@ -147,6 +148,7 @@ def _check_member(unit: Unit, member: Membership) -> None:
     check_single(others, member.role, member.from_on, member.to_on)
 
 
+# The functions below import their prints when they are asked: no start may load ReportLab.
 def _order(
     library: Library, actor: Actor, record_id: int, _values: Mapping[str, Any], out: Path
 ) -> None:

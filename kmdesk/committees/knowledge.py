@@ -32,6 +32,7 @@ from kmdesk.records.model import PICTURE, Attachment, Record
 from kmdesk.records.unit import Reading, require_for_status
 from kmdesk.thai.words import word_spans
 
+# The time of a comparison by words grows with the square of the length.
 _LONGEST_BY_WORDS = 20_000  # characters of a changed section that are compared word by word
 
 
@@ -102,6 +103,7 @@ LONGEST_TEXT = 400_000
 
 _MARK = re.compile(r"(?P<heading>#{1,3}) |(?P<bullet>-) |(?P<number>\d{1,4})\. ")
 _PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\(([0-9a-f]{64})\)")
+# Only web and mail: other addresses that a DOCX may hold could start programs.
 _LINK = re.compile(r"(?<!\\)\[([^\[\]\n]+)\]\(((?:https?://|mailto:)[^\s()]+)\)")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s()]+")
 _ESCAPED = re.compile(r"\\([\\#\-!\[]|\d)")
@@ -149,6 +151,7 @@ def compose_text(paras: Iterable[Para]) -> str:
     lines: list[str] = []
     count = 0
     for para in paras:
+        # numbers are counted anew, so lines may be moved without renumbering them
         count = count + 1 if para.kind == "number" else 0
         line = _line(para, count)
         if line.strip():
@@ -313,6 +316,7 @@ class SetForm(BaseKind):
 
     code = "knowledge_set"
     detail = KnowledgeSetDetail
+    # nothing of a draft is found by readers before it is published
     initial: Mapping[str, object] = {"status": "draft", "audience": "internal"}
     fields = (
         record_field("title", N_("Title"), "title", required=True),
@@ -378,11 +382,13 @@ def _publish(unit: Unit, record: Record, on: str) -> None:
     if detail.group_id is not None:
         unit.link(detail.group_id, record.id, "publishes")
         record.issuer = record.issuer or queries.title_of(unit.session, detail.group_id)
+        # who made it may differ from the roster of the day: what was typed is kept
         if not detail.makers.strip():
             seats = queries.seats(unit.session, detail.group_id, on)
             detail.makers = ", ".join(seat.words for seat in seats)
     if detail.replaces_id is not None:
         older = unit.session.get(Record, detail.replaces_id)
+        # marked, not deleted: papers and links still lead to the older version
         if older is not None and older.deleted_at is None:
             older.status = "superseded"
             unit.link(record.id, older.id, "replaces")
@@ -459,6 +465,7 @@ def write_text(
     ``pictures`` are new ones by hash. Raises EditConflict when another user changed the same
     fields since, InvalidValue, at the field, for a text that is too long or a missing picture.
     """
+    # first the text, since the pictures to keep are those it names
     change_record(unit, SET, set_id, typed, opened)
     keep_pictures(unit, set_id, dict(pictures or {}))
     unit.session.flush()
@@ -517,6 +524,7 @@ def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
             raise InvalidValue(
                 "A picture of this text is not there. Take it out or add it again.", "text"
             )
+        # the name in the text is a hash and says nothing of the format
         is_png = fresh[name].startswith(b"\x89PNG")
         media, ending = ("image/png", "png") if is_png else ("image/jpeg", "jpg")
         unit.attach(record, fresh[name], f"{name[:12]}.{ending}", media, role=PICTURE)

@@ -289,6 +289,7 @@ class MeetingForm(BaseKind):
         present: Mapping[str, object],
     ) -> None:
         """Set who is invited and what is brought back, in the later meetings as well."""
+        # a time of closing says that the meeting was held
         if present and values.get("closed_at"):
             begin_minutes(unit, record.id)
         invite(unit, record.id)
@@ -310,6 +311,7 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
     held_on = str(values.get("dated") or "")
     if not held_on:
         raise InvalidValue("Type the day of the meeting.", "dated")
+    # before the number, which is counted within the year of this day
     check_day(held_on, "dated")
     name = unit.record(committee_id).title
     first = {
@@ -344,6 +346,7 @@ def bring_back(unit: Unit, meeting_id: int) -> None:
     A line with a resolution is kept, even when its origin is closed.
     """
     record, detail = unit.record(meeting_id), unit.session.get(MeetingDetail, meeting_id)
+    # From the first resolution on the text is the secretary's: nothing changes by itself any more.
     if detail is None or detail.committee_id is None or record.status != "planned":
         return
     held_on = record.dated or ""
@@ -378,6 +381,7 @@ def bring_back_all(unit: Unit, meeting_id: int) -> None:
 
 def _bring_minutes(unit: Unit, meeting_id: int, committee_id: int, held_on: str) -> None:
     items = [i for i in agenda(unit.session, meeting_id) if i.section == 2]
+    # known by their words, as minutes that wait have no agenda item to refer to
     present = {item.text: item for item in items}
     uncertified = [
         tr("Minutes of meeting no. {number}", number=record.number)
@@ -441,6 +445,7 @@ def check_owner(unit: Unit, meeting_id: int, owner: str) -> None:
     ever = [m for m in queries.roster(unit.session, detail.committee_id) if m.name == owner.strip()]
     last = max((m.to_on or "9999" for m in ever), default="9999")
     now = {s.name for s in queries.seats(unit.session, detail.committee_id, day)}
+    # Anybody may be in charge, also who never was a member; one who has left is a slip.
     if owner.strip() not in now and last < day:
         raise InvalidValue(
             "{name} left the committee on {day}. Name somebody else.",
@@ -484,6 +489,7 @@ def certify(
     Raises NotAllowed below the secretary, InvalidValue for a missing or earlier certifying
     meeting and for a meeting without minutes.
     """
+    # Certified minutes are the secretary's word: a clerk can neither give nor change it.
     require(unit.actor, Duty.SECRETARY)
     detail = unit.session.get(MeetingDetail, meeting_id)
     if detail is None:

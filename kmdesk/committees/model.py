@@ -56,6 +56,7 @@ def _words(info: Info, **column: Any) -> Mapped[str]:
 
 
 def _to(target: str, info: Info, *, index: bool | None = None) -> Mapped[int | None]:
+    # The row outlives what it points to: a member stays one when the order is deleted.
     return mapped_column(ForeignKey(target, ondelete="SET NULL"), index=index, info=info)
 
 
@@ -85,6 +86,7 @@ def _hours_words(row: "TrainingDetail") -> str:
     return "" if row.hours is None else f"{row.hours:g}"
 
 
+# Apart from the membership, which belongs to the post and goes on when its holder changes.
 class PostHolder(Base):
     """Holder of a post, for members by post (โดยตำแหน่ง) of one committee."""
 
@@ -133,6 +135,7 @@ class ProgressReport(Base):
     activity_id: Mapped[int | None] = mapped_column(
         ForeignKey("activity.id", ondelete="CASCADE"), info=_hidden(N_("Activity"))
     )
+    # The row is made when the report is asked for, so that it is known who has not sent one yet.
     owner: Mapped[str] = mapped_column(Text, info=_hidden(N_("In charge")))
     reported_on: Mapped[str | None] = mapped_column(
         String(10), info=_day(N_("Day of the report"), required=True)
@@ -251,6 +254,7 @@ class CommitteeDetail(Base):
     )
     purpose: Mapped[str] = _words(field_info(N_("Purpose"), "lines"))
     issue: Mapped[str] = _words(field_info(N_("Knowledge issue"), "lines"))
+    # Off until the office sets it: a working group decides without one.
     has_quorum: Mapped[bool] = mapped_column(
         Boolean,
         default=False,
@@ -298,6 +302,8 @@ class Membership(Base):
         String(32),
         info=field_info(N_("Role"), "choice", required=True, choices=ROLES, default="member"),
     )
+    # Prints once said เลขานุการ where the order had คณะทำงานและเลขานุการ: the code alone loses
+    # that.
     role_words: Mapped[str] = _words(field_info(N_("Role as the order says")), server_default="")
     """Role in the words of the order; ``role`` is its code."""
     position: Mapped[int] = _position()
@@ -388,6 +394,7 @@ class AgendaItem(Base):
     due_on: Mapped[str | None] = mapped_column(String(10), index=True, info=_day(N_("Due")))
     progress: Mapped[str] = _words(field_info(N_("Progress of it"), "lines"), server_default="")
     done_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("Done on")))
+    # Owner and day are not copied along: stored twice, one resolution would count as two.
     from_item_id: Mapped[int | None] = _to("agenda_item.id", _hidden(N_("Taken up again from")))
 
 
@@ -418,6 +425,7 @@ class KnowledgeStep(Base):
     taken_on: Mapped[str] = mapped_column(String(10), info=_day(N_("Day"), required=True))
     taken_by: Mapped[str] = mapped_column(Text, info=field_info(N_("By whom")))
     note: Mapped[str] = _words(field_info(N_("Remarks"), "lines"))
+    # As it was at this step, since the set itself keeps only the newest text.
     text: Mapped[str] = _words(_hidden(N_("Text")), server_default="")
 
 
@@ -533,6 +541,7 @@ class Activity(Base):
     method: Mapped[str] = _words(field_info(N_("Way to success"), "lines"))
     from_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("From (first day)")))
     to_on: Mapped[str | None] = mapped_column(String(10), info=_day(N_("To (last day)")))
+    # For plans that give their time in words, from which no days can be derived.
     period: Mapped[str] = _words(field_info(N_("Period in words")))
     after_id: Mapped[int | None] = _to("activity.id", field_info(N_("Comes after"), "choice"))
     indicator: Mapped[str] = _words(field_info(N_("Indicator")))

@@ -65,6 +65,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
 
 _CLAUSE = re.compile(r"(?:^|(?<=\s))ข้อ\s*([0-9๐-๙]{1,3})(?:\.\s*|\s+)(?=\S)")
+# Only the last sentence: ทั้งนี้ inside a clause belongs to that clause.
 _FROM_WHEN = re.compile(r"(?:^|(?<=\s))ทั้งนี้\s*((?:ตั้งแต่|ให้มีผล|มีผล)[^\n]*)\s*$")
 
 
@@ -124,6 +125,7 @@ def order_sheet(reading: Reading, order_id: int, office: str) -> OrderSheet | An
     points: list[Part] = [
         Point(c.number, c.text) if c.number else Text(c.text) for c in text.clauses
     ]
+    # “แนบท้าย”: the list of members is a sheet of its own behind the order.
     annexed = _ANNEXED in detail.text
     first = 1 if text.clauses and text.clauses[0].number else 0  # ข้อ ๑ is the clause that appoints
     body += points if annexed else [*points[:first], *appointed, *points[first:]]
@@ -432,6 +434,7 @@ def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, ou
         items = []
         for at, (words, record_id, kind, files) in enumerate(found):
             pages = [library.files.path(sha) for sha in files]
+            # without a PDF of its own a paper is printed as its room prints it
             if not pages:
                 if kind not in kinds:
                     continue

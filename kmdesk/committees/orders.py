@@ -56,6 +56,7 @@ class OrderForm(BaseKind):
     )
 
 
+# “Not yet” follows from the first day of the members and is never chosen.
 _DECIDED = {key: words for key, words in COMMITTEE_STATUSES.items() if key != NOT_YET}
 
 
@@ -130,6 +131,7 @@ def appoint(
         by_post=by_post,
         role=role,
         role_words=role_words.strip(),
+        # a roster keeps the sequence in which the orders name people: it is their rank
         position=max((other.position for other in others), default=0) + 1,
         from_on=from_on,
         to_on=to_on,
@@ -318,6 +320,7 @@ def draft_order(
     repeal_order(unit, old_id, start)
     for member in seats:
         name = names.get(member.id, member.name).strip()
+        # a post without a name is a seat all the same, unless the name was just taken out
         if not name and not (member.by_post and member.id not in names):
             continue
         appoint(
@@ -347,6 +350,7 @@ def keep_template(unit: Unit, role: str, duties: str) -> None:
     unit.session.flush()
 
 
+# the panel asks for the text of every role each time a committee is shown
 @cache
 def _seed() -> dict[str, str]:
     file = resource_path("committees") / "duties.toml"

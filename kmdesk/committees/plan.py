@@ -63,6 +63,7 @@ def plans_of_level(session: Session, level: str) -> list[tuple[Record, KmPlanDet
         .where(
             KmPlanDetail.level == level,
             Record.deleted_at.is_(None),
+            # the comparison by years is printed and searched for everybody
             Record.audience == "public",
         )
         .order_by(KmPlanDetail.fiscal_year, Record.id)
@@ -153,6 +154,7 @@ def count_again(unit: Unit, plan_id: int, measures: Mapping[str, float]) -> int:
 
 def check_state(values: Mapping[str, object], areas: set[int]) -> None:
     """Raise InvalidValue, at the field, for an invalid desired state."""
+    # a title left out is reported like an empty one
     check_values(STATE, {"title": None, **values})
     _belongs(values.get("focus_id"), areas, "focus_id")
     target, baseline = values.get("target"), values.get("baseline")
@@ -206,6 +208,7 @@ def _belongs(row_id: object, present: set[int], field: str) -> None:
         raise InvalidValue("This line is not there any more. Open the record again.", field)
 
 
+# What a plan of the next year begins with; days, links and progress need work of their own.
 _CARRIED_OF_STATE = ("measure", "unit", "target", "under_id", "counted_by")
 _CARRIED_OF_ACTIVITY = (
     "part",
@@ -290,6 +293,7 @@ def _carry_activities(
             "state_id": goals.get(old.state_id or 0),
             "from_on": year_later(old.from_on),
             "to_on": year_later(old.to_on),
+            # the work goes on, while status and money spent begin anew
             "done_percent": old.done_percent,
         }
         new[old.id] = add_activity(unit, plan_id, values)
@@ -525,6 +529,7 @@ def add_evidence(unit: Unit, plan_id: int, source: Path, values: Mapping[str, ob
         raise CommitteeError("The file {name} is not there. Choose it again.", name=source.name)
     media = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
     record = unit.record(plan_id)
+    # sign-in sheets and photographs show people: no reader and no meeting book gets them
     attachment = unit.attach(record, source, source.name, media, role=EVIDENCE)
     evidence = Evidence(record_id=plan_id, attachment_id=attachment.id, **values)
     unit.session.add(evidence)

@@ -227,6 +227,7 @@ def year_rows(reading: Reading, plan_id: int, first: str, last: str) -> YearRows
     A committee counts when it had a member on one of the days; a set when it was first published on
     one of them.
     """
+    # a report before the year is over must not count what is only planned
     held = held_until(last)
     return YearRows(
         _dated(reading, "order", first, last),
@@ -247,6 +248,7 @@ def _dated(reading: Reading, kind: str, first: str, last: str, but: str = "") ->
         Record.kind == kind,
         Record.dated >= first,
         Record.dated <= last,
+        # a meeting of a day to come is only called, even with minutes begun
         effective_status_column() != but,
     )
     return tuple(reading.session.scalars(query.order_by(Record.dated, Record.id)))
@@ -331,6 +333,7 @@ def department_parts(reading: Reading) -> tuple[dict[int, str], dict[int, str]]:
         select(KmPlanDetail.record_id)
         .join(Record, Record.id == KmPlanDetail.record_id)
         .where(reading.visible(), KmPlanDetail.level == "department")
+        # this year's plan leads the choices
         .order_by(KmPlanDetail.fiscal_year.desc())
     )
     focus: dict[int, str] = {}
@@ -349,6 +352,7 @@ def served_focus(reading: Reading, plan_id: int) -> list[tuple[str, str, int, st
 
     Each is (department's focus area, plan, its id, own focus area, its id).
     """
+    # both sides of the query are the same table
     above, own = FocusArea.__table__.alias("above"), FocusArea.__table__.alias("own")
     query = (
         select(above.c.title, Record.title, Record.id, own.c.title, own.c.id)
@@ -418,9 +422,11 @@ def _goal(state: DesiredState) -> Bar:
 def _bar(activity: Activity, span: tuple[str, str], today: str) -> Bar:
     state = "late" if is_late(activity, today) else activity.status
     done = progress(activity) / 100
+    # a single day is a bar of that day
     first, last = activity.from_on or activity.to_on, activity.to_on or activity.from_on
     if not first or not last or last < span[0] or first > span[1]:
         return Bar(activity.title, None, None, done, state)
+    # The last day counts in full: its bar ends where the next day begins.
     return Bar(
         activity.title, share_of_year(first, span), share_of_year(last, span, 1), done, state
     )

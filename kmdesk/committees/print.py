@@ -205,6 +205,7 @@ def write_evidence(
         lines = [
             line
             for line in plan.evidence_of(reading.session, plan_id)
+            # evidence without a day may belong to any period: it is not left out
             if months is None or not line.dated or first <= line.dated <= last
         ]
         filed = [
@@ -327,6 +328,7 @@ def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out
 
 _CAPTION = Style(size=10, align="center", after=8, color="#444444")
 _TALLEST = 0.55  # of the page height
+# A small screenshot is not blown up to the width of the line, where it would be a blur.
 _DOTS_PER_POINT = 110 / 72
 
 
@@ -393,6 +395,7 @@ def _set_picture(document: Document, file: Path, caption: str) -> None:
     page = document.size.height - document.size.top - document.size.bottom
     scale = min(document.width / width, page * _TALLEST / height, 1 / _DOTS_PER_POINT)
     wide, high = width * scale, height * scale
+    # a caption belongs on the page of its picture
     if document.room < high + 24:
         document.page_break()
     left = document.left + (document.width - wide) / 2
@@ -452,6 +455,7 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
         issuer = record.issuer or office
     if not isinstance(detail, TrainingDetail) or not people:
         raise CommitteeError("Nobody is in the list of this training yet.")
+    # a certificate hangs on a wall: no foot of a print-out
     document = Document(out, title=title, office=office, landscape=True, footer=False)
     for at, (name, number, hours, master) in enumerate(people):
         if at:

@@ -118,6 +118,7 @@ def title_of(session: Session, record_id: int | None) -> str:
 
 def status_of(session: Session, record_id: int) -> str:
     """Return a record's status, or "" when it does not exist."""
+    # The effective one: minutes begun in advance do not make a meeting held.
     return session.scalar(select(effective_status_column()).where(Record.id == record_id)) or ""
 
 
@@ -210,6 +211,7 @@ def orders(reading: Reading) -> tuple[tuple[int, str], ...]:
 
 def order_numbered(session: Session, number: str, but: int) -> int | None:
     """Return the newest order in force with this number, in either digits."""
+    # orders are cited in Thai and in Arabic digits, with spaces and without
     plain = to_arabic(number).replace(" ", "")
     query = select(Record.id, Record.number).where(
         Record.kind == "order",
@@ -328,6 +330,7 @@ def holder(session: Session, committee_id: int, post: str, day: str) -> str | No
             PostHolder.from_on <= day,
             or_(PostHolder.to_on.is_(None), PostHolder.to_on >= day),
         )
+        # rows corrected by hand may overlap: then the newer holder counts
         .order_by(PostHolder.from_on.desc(), PostHolder.id.desc())
         .limit(1)
     )
@@ -375,6 +378,7 @@ def every_seat(
         .join(CommitteeDetail, CommitteeDetail.record_id == Record.id)
         .where(visible)
     )
+    # all orders at once, or each seat would cost a query of its own
     numbers = {
         row[0]: row[1]
         for row in session.execute(

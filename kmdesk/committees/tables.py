@@ -73,6 +73,7 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     seated = tuple((member_name(s), role_shown(s), _span(s.from_on, s.to_on)) for s in now)
     yield Block(N_("Members today"), heads, seated, (5, 2, 3))
     ever = queries.roster(session, record_id)
+    # People to come once stood among those of other times, as if they had left.
     to_come = [m for m in ever if m.from_on > today]
     yield Block(N_("Members to come, not yet in office"), heads, _members(to_come), (5, 2, 3))
     former = [m for m in ever if m.to_on and m.to_on < today]
@@ -143,6 +144,7 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
     people = tuple((p.name, _presence(p, called), p.came_at, p.note) for p in attended)
     heads = (N_("Name"), N_("Presence"), N_("Came at"), N_("Remarks"))
     yield Block(N_("Attendance"), heads, people, (4, 3, 2, 3))
+    # while everybody is merely invited there is nothing to count yet
     if any(p.presence != "present" for p in attended) or not called:
         yield from _quorum(session, record_id, attended)
     items = meetings.agenda(session, record_id)
@@ -340,6 +342,7 @@ def _years(session: Session, plan_id: int) -> Block:
 def _year(session: Session, plan_id: int, year: int) -> tuple[str, ...]:
     _focus, states, activities = plan_parts(session, plan_id)
     figures = {f.name: f for f in roll_up(states, activities, clock.today_iso())}
+    # names of figures are message ids, so they can be looked up in any language
     compared = (
         "Activities",
         "Activities done",

@@ -11,6 +11,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.fields import InvalidValue
 from kmdesk.thai.dates import parse_time, write_time
 
+# พ.ศ. ๒๔๐๐ to ๒๖๙๙: a Buddhist year taken for a Christian one lies far outside.
 _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 _YEAR = N_("The year is out of range. Check the Buddhist year you typed.")
 
@@ -22,6 +23,7 @@ def sensible_day(day: Any) -> str | None:
 
 def sensible_year(year: Any) -> str | None:
     """Return what is wrong with a year that is not of the พ.ศ."""
+    # a ค.ศ. year typed here is some five hundred years off
     return None if isinstance(year, int) and 2400 <= year <= 2650 else _YEAR
 
 
@@ -93,8 +95,10 @@ ROLES = {
     "adviser": N_("Adviser"),
     "master_trainer": N_("Master Trainer"),
 }
+# Deputies, secretaries and members sit side by side; only these lead alone.
 SINGLE_ROLES = ("chair", "cko", "head")
 
+# Official papers call a plain member after the kind of body: กรรมการ, อนุกรรมการ, คณะทำงาน.
 _MEMBERS = {
     "committee": N_("Member of the committee"),
     "subcommittee": N_("Member of the subcommittee"),
@@ -159,6 +163,8 @@ STEPS = {
     "reviewed": N_("Under review"),
     "superseded": N_("Older version"),
 }
+# Each step may be sent back for rework; what readers already have on the shelf may only be
+# reviewed.
 NEXT_STEPS = {
     "draft": ("sent",),
     "sent": ("compiled", "draft"),

@@ -139,6 +139,7 @@ def statuses_open_to(
     """Return the statuses that the actor may set on a record whose status is ``before``."""
     if actor.duty >= Duty.SECRETARY:
         return dict(names)
+    # A settled status is the secretary's word: a clerk can neither give nor withdraw it.
     settled = SETTLED.get(kind, frozenset())
     if before in settled:
         return {key: name for key, name in names.items() if key == before}

@@ -99,6 +99,7 @@ def make_pack(
     # By this prefix a later start finds the folder should the program be killed.
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     # Before anything is printed: a record this reader may not see refuses the whole pack.
+    # all read before printing: a deleted item is refused before the first page is made
     facts = [_facts(library, actor, kinds, item) for item in items]
     parts: list[PackItem] = []
     left_out: list[tuple[str, str]] = []

@@ -160,6 +160,7 @@ class CooperativeYear(Base):
             "choice",
             choices=STANDARDS,
             default="not_rated",
+            # what nobody has rated must not stand against a result when entries are merged
             unset=("not_rated",),
         ),
     )

@@ -38,6 +38,7 @@ from kmdesk.thai.normal import normal_form
 FARMERS = "farmer_group"
 _YEARLY = ("year", "members", "capital", "standard")
 _NO_NAME = N_("This row has no name.")
+# “ปีบัญชี 2567”, “พ.ศ. 2567”, “31 มีนาคม 2567” or “มี.ค. 2567” in a title.
 _YEAR_SAID = re.compile(
     r"(?:ปี(?:บัญชี|งบประมาณ)?|พ\.? ?ศ\.?|\S+(?:คม|ยน|พันธ์)|[ก-ฮ]\.[ก-ฮ]\.) ?(25\d\d)"
 )
@@ -66,6 +67,7 @@ def _district(cell: object) -> str:
     return re.sub(r"^(?:อำเภอ|อ\.) *", "", text_of(cell))
 
 
+# A lone text between rows counts only if it says what it is: it may be any heading or signature.
 def _district_over(cell: object) -> str:
     if not re.match(r"(?:อำเภอ|อ\.)", text_of(cell)):
         raise ValueError(text_of(cell))
@@ -161,6 +163,7 @@ _RESOURCE_PERSON = (
     Column("address", N_("Address"), ("ที่อยู่", "ที่อยู่ที่ติดต่อได้", "ที่ตั้ง")),
     Column("consent", N_("Consent"), (
         "ความยินยอม", "ความยินยอมให้เผยแพร่", "ยินยอมให้เผยแพร่", "ยินยอม", "การยินยอม",
+    # a dash is an answer here: no; and nobody agrees by the line above
     ), parse=agreed, takes_ditto=False, dash_is_blank=False),
     Column("status", N_("Status"), ("สถานะ",), parse=choice(PERSON_STATUSES)),
 )  # fmt: skip

@@ -77,6 +77,7 @@ def deadlines(facts: Facts, today: date) -> list[Deadline]:
 
 def last_year_end(words: str, today: date) -> date | None:
     """Return the last end of the accounting year before ``today``, or None if unparsable."""
+    # the end of this calendar year's accounts may still lie ahead
     for year in (today.year, today.year - 1):
         try:
             day = parse_date(f"{words.strip()} {year + 543}") if words.strip() else None
@@ -97,6 +98,7 @@ def _term_end(board_from: str | None) -> str | None:
 
 
 _NAME = record_field("title", N_("Name"), required=True)
+# พ.ศ. ๒๔๐๐ to ๒๖๙๙: a Buddhist year taken for a Christian one lies far outside.
 _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 
 
@@ -109,6 +111,7 @@ def statutory_facts(session: Session) -> list[tuple[int, Facts]]:
     query = (
         select(Record.id, Record.status, CooperativeDetail)
         .join(CooperativeDetail, CooperativeDetail.record_id == Record.id)
+        # farmer groups are under a decree of their own, not under the Act
         .where(Record.deleted_at.is_(None), CooperativeDetail.form != "farmer_group")
     )
     return [
@@ -173,6 +176,7 @@ class CooperativeKind(_DirectoryKind):
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
         """Return general meetings and statutory days of the next 30 days or missed this year."""
         last = (today + timedelta(days=30)).isoformat()
+        # what was missed longer ago is no reminder any more
         missed = (today - timedelta(days=365)).isoformat()
         held = entries.meetings_between(session, today.isoformat(), last)
         return [
@@ -338,6 +342,7 @@ def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | Non
     joining.settle()
     if isinstance(one, ResourcePersonDetail) and isinstance(other, ResourcePersonDetail):
         one.consent = one.consent and other.consent
+    # before the belongings move: two rows of one year violate the unique key
     for _year, other_year in doubled:  # merged into the other row of that year
         unit.session.delete(other_year)
     unit.session.flush()

@@ -28,6 +28,7 @@ class Account(Base):
     """A sign-in: name, duty, Argon2id hash, and the failures that delay further attempts."""
 
     __tablename__ = "account"
+    # the feed is kept for good and read by every clerk: no hash may be in it
     __feed_hidden__: ClassVar[frozenset[str]] = frozenset(
         {"password_hash", "failures", "locked_until"}
     )

@@ -25,6 +25,7 @@ from kmdesk.records.unit import require
 from kmdesk.store.errors import ServerLost
 
 MIN_PASSWORD = 6
+# A few slips cost nothing; after that guessing is slow, yet nobody is shut out for good.
 FREE_FAILURES = 3
 LONGEST_DELAY_S = 300
 
@@ -70,6 +71,7 @@ def sign_in(library: Library, name: str, password: str) -> Actor:
     whatever is typed.
     """
     try:
+        # in a unit, as failures must outlast a restart of the program
         with library.writing(SYSTEM, N_("Sign in")) as unit:
             account = find_account(unit.session, name.strip())
             if account is None or account.disabled:
@@ -81,6 +83,8 @@ def sign_in(library: Library, name: str, password: str) -> Actor:
                 raise SignInError("Name or password is wrong. Check the keyboard language, too.")
             if account.failures or _hasher.check_needs_rehash(account.password_hash):
                 account.failures, account.locked_until = 0, None
+                # the recommended parameters grow with the years: only a sign-in has the password to
+                # follow
                 if _hasher.check_needs_rehash(account.password_hash):
                     account.password_hash = _hasher.hash(password)
                 unit.commit()
@@ -163,6 +167,7 @@ def _refuse_stranger(library: Library, name: str, password: str) -> NoReturn:
         del known[next(iter(known))]
     known[name] = tries
     _refuse_while_waiting(tries)
+    # as long as a real check takes: the time must not tell which names exist
     _hasher.hash(password)
     _count_failure(tries)
     raise SignInError("Name or password is wrong. Check the keyboard language, too.")
@@ -335,6 +340,7 @@ def recover(library: Library, code: str, name: str, password: str) -> str:
                 "There is no administrator named {name}. The recovery sheet names one.", name=name
             )
         account.password_hash = hash_password(password)
+        # whoever holds the printed code comes in, even if the account was shut out
         account.failures, account.locked_until, account.disabled = 0, None, False
         unit.commit()
     return new_recovery_code(library, SYSTEM)

@@ -123,6 +123,7 @@ def ancestors(session: Session, place_id: int) -> list[int]:
     """Return the ids of a place and its ancestors, innermost first."""
     found: list[int] = []
     row = session.get(Place, place_id)
+    # a stored cycle must not loop forever
     while row is not None and row.id not in found:
         found.append(row.id)
         row = session.get(Place, row.parent_id) if row.parent_id else None
@@ -131,6 +132,7 @@ def ancestors(session: Session, place_id: int) -> list[int]:
 
 def in_use(session: Session, place_id: int) -> int:
     """Return how many records, trash included, are in a place or anything inside it."""
+    # what comes back from the trash must still find its place
     query = select(func.count()).where(Record.place_id.in_(within(session, place_id)))
     return session.scalar(query) or 0
 
@@ -195,6 +197,7 @@ def move_places(unit: Unit, place_ids: Sequence[int], parent_id: int | None) -> 
 
     A place inside one of the others moves with it. All or none are moved; returns how many.
     """
+    # before anything is moved: afterwards an inner place may be elsewhere
     contents = {each: within(unit.session, each) for each in place_ids}
     inside = {i for outer, ids in contents.items() for i in ids if i != outer}
     moved = [place_id for place_id in place_ids if place_id not in inside]

@@ -236,9 +236,11 @@ def save_plans(
             unit.keep((pictures or {})[plan.image])
         row.name, row.position, row.image = plan.name.strip(), position, plan.image
         row.width, row.height = plan.width, plan.height
+        # a new floor has its id only now
         unit.session.flush()
         save_shapes(unit, row.id, _with_places(unit, plan.shapes))
         ids.append(row.id)
+    # Row by row: a cascade of the database would not be in the history, nor undone.
     for gone in stored.values():
         for shape in plan_shapes(unit.session, gone.id):
             unit.session.delete(shape)

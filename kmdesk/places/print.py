@@ -36,11 +36,13 @@ def place_stickers(reading: Reading, kind: str = "", inside: int | None = None) 
     for row in all_places(reading):
         of_kind = row.kind == kind if kind else row.kind in HOLDING_PAPER
         if of_kind and (chosen is None or row.id in chosen):
+            # the name itself stands in large letters above
             around = row.label.removesuffix(row.name).strip(" /›·,") if row.label else ""
             stickers.append(Label(row.name, (around,) if around else ()))
     return stickers
 
 
+# Below six points nobody reads a name on paper: longer ones run over their shape.
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 _PAD = 3.0
 
@@ -69,6 +71,7 @@ def write_plan(
     if picture is not None and traced:
         high = plan.height * scale
         document.sheet.picture(picture, left, top - high, plan.width * scale, high)
+    # rooms lie below what stands in them, the marked shape on top
     for shape in sorted(plan.shapes, key=lambda s: (s.kind != "room", s == lit)):
         x, width, height = left + shape.x * scale, shape.width * scale, shape.height * scale
         y = top - (shape.y + shape.height) * scale

@@ -158,6 +158,7 @@ class Sketch:
             return
         digest = hashlib.sha256(content).hexdigest() if content else ""
         if content:
+            # kept after an undo, since a redo needs it again
             self.pictures[digest] = content
         self._put_floor(replace(floor, image=digest))
 
