@@ -95,6 +95,7 @@ def change_row(
     check_values(fields_of(type(row)), values)
     _check_row(unit, row, values)
     if isinstance(row, Attendance) and "came_at" in values:
+        # stored in one form, so that 9.30 and 09:30 are no difference between two clerks
         values = {**values, "came_at": tidy_time(values["came_at"])}
     if isinstance(row, Membership) and values.get("role", row.role) != row.role:
         values = {"role_words": "", **values}  # the order's words name the former role
@@ -323,6 +324,7 @@ class KnowledgeSetKind(_CommitteeKind, SetForm):
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Yield the set's own text first."""
+        # without marks of headings and links, which nobody searches for
         row = session.get(KnowledgeSetDetail, record_id)
         if row is not None and row.text:
             yield IndexPassage("text:1", tr("Text"), plain_text(row.text))
@@ -382,6 +384,7 @@ class TrainingKind(_CommitteeKind, TrainingForm):
         return [(record_id, day, N_("training")) for record_id, day in found]
 
 
+# Registered here because the kinds are what every start loads, before any list is read.
 for _rule in orders.STATUS_RULES:
     register_rule(_rule)
 KINDS: list[Kind] = [

@@ -176,6 +176,7 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
         detail.closed_at or "",
         Signature(detail.recorder) if detail.recorder else UNSIGNED,
         Signature(detail.checker) if detail.checker else None,
+        # a draft that looks like certified minutes would be quoted as such
         "" if record.status == "certified" else in_thai("Draft, not certified yet"),
     )
 
@@ -260,6 +261,7 @@ def _call(reading: Reading, meeting_id: int) -> tuple[str, str, tuple[Part, ...]
     for section, heading in meetings.headings_of(session, meeting_id).items():
         agenda.append(Point("", in_thai(heading)))
         matters = [item for item in items if item.section == section]
+        # a matter typed over several lines is one line of an invitation
         agenda += [
             Point(f"{section}.{at}", " ".join(item.text.split()), 1)
             for at, item in enumerate(matters, 1)
@@ -454,6 +456,7 @@ def _minutes_to_certify(reading: Reading, meeting_id: int) -> list[meetings.Pape
         meetings.Paper(r.id, r.kind, f"{r.title} {r.number}", ())
         for r in meetings.meetings(reading.session, detail.committee_id)
         if r.id != meeting_id
+        # only these: certified minutes are no matter of this meeting
         and r.status == "draft"
         and (r.dated or "") < day
         and r.audience in reading.actor.audiences

@@ -158,6 +158,7 @@ def check_state(values: Mapping[str, object], areas: set[int]) -> None:
     check_values(STATE, {"title": None, **values})
     _belongs(values.get("focus_id"), areas, "focus_id")
     target, baseline = values.get("target"), values.get("baseline")
+    # progress from one to the other could not be measured
     if target is not None and target == baseline:
         raise InvalidValue("The target is what there was at the beginning already.", "target")
 

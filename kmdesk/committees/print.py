@@ -224,6 +224,7 @@ def write_evidence(
             chair = folder / "chair.pdf"
             # the pack numbers its pages itself
             with without_feet():
+                # a year that is over is told as it stood at its end
                 print_progress(library, actor, plan_id, chair, min(last, clock.today_iso()))
             items.append(PackItem(tr("Progress report to the chair"), chair))
         if months and filed:

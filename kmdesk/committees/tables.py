@@ -180,6 +180,7 @@ def _quorum(session: Session, meeting_id: int, attended: list[Attendance]) -> It
     committee = session.get(CommitteeDetail, meeting.committee_id or 0) if meeting else None
     if committee is None or not committee.has_quorum:
         return
+    # the members of that day: later changes of the roster do not change a quorum
     held_on = queries.dated_of(session, meeting_id)
     seats = queries.seat_names(session, committee.record_id, held_on)
     found = count_quorum([Present(p.name, p.presence, p.stands_for) for p in attended], seats)

@@ -51,6 +51,7 @@ class Listing:
 def seats_on(reading: Reading, day: str) -> Listing:
     """List the seats on ``day`` (ISO) by person, in dictionary order."""
     found = queries.every_seat(reading.session, day, reading.visible())
+    # in the order of a Thai dictionary, which no collation of SQLite knows
     found.sort(key=lambda place: (sort_key(place.seat.words), place.committee_id))
     rows = tuple(
         (
@@ -250,6 +251,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
     elif kind == "knowledge_set" and reading.actor.duty >= Duty.CLERK:
         for comment in knowledge.comments(session, record_id):
             yield _row("comment", comment, comment.text)
+        # numbered, as a set may go through the same step twice on one day
         for number, step in enumerate(knowledge.steps(session, record_id), start=1):
             words = f"{number}. {tr(STEPS[step.step])} {screen_date(step.taken_on, 'short')}"
             yield RowView("step", step.id, words, {"text": step.text})

@@ -127,6 +127,7 @@ def make_pack(
     )
     if wishes.layout == ONE:
         return out
+    # imposed last, since the page numbers of the pack are those of the single pages
     turned = folder / "sheets.pdf"
     impose(out, turned, "booklet" if wishes.layout == BOOKLET else "two_up")
     return turned

@@ -77,6 +77,7 @@ class HomeView:
 
 
 # Public only: at the start nobody is signed in.
+# Public only: before anybody has signed in there is nobody who may see more.
 _FRESH = "deleted_at IS NULL AND audience = 'public' AND created_at >= ?"
 
 # Twenty imported cooperatives and 47 old register rows once hid every new circular.

@@ -282,6 +282,7 @@ def directory_view(reading: Reading, record_id: int) -> DirectoryView | None:
     if not values.get("consent", True) and reading.actor.duty < Duty.CLERK:
         # No screen shows them without consent, so they are not handed out either.
         values = {**values, "phone": "", "address": ""}
+    # only a clerk merges entries, and the list is long
     others = others_of(reading, record_id) if reading.actor.duty >= Duty.CLERK else []
     is_staff = kind == "staff" and reading.actor.duty >= Duty.CLERK
     desks = desks_of(reading.session) if is_staff else ()
