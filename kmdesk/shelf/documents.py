@@ -488,8 +488,8 @@ def received_numbers(reading: Reading) -> list[tuple[str, str, int, str]]:
     return [(row[0], row[1], row[2], row[3]) for row in reading.session.execute(query)]
 
 
-# Offers to other rooms: a clerk imports a paper that is a law or an appointment order too, or leaves
-# it on the shelf only.
+# Offers to other rooms: a paper that is a law or an appointment order too is imported there by a
+# clerk, or left on the shelf only.
 
 _PAGES = 40
 """Pages examined; a law is recognisable from its first page."""
