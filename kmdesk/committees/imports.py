@@ -35,15 +35,9 @@ from kmdesk.thai.normal import normal_form
 
 LONGEST_SIDE = 1600
 """Pixels; more is not visible in print."""
-
-
 # A file of a few kilobytes may claim a picture of gigabytes: refused by its head, undecoded.
 _MOST_PIXELS = 60_000_000
-
-
 _LARGEST = 40 << 20  # bytes
-
-
 # Pillow knows dozens more, and every decoder is code that a strange file could reach.
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 

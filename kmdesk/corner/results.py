@@ -70,7 +70,7 @@ class Card(QFrame):
         found = tr("found {count} times", count=f"{hit.hit_count:,}") if hit.hit_count > 1 else ""
         where = [
             found,
-            _anchor_words_of(hit),
+            anchor_words(hit.anchor, hit.label or hit.provision or ""),
             tr("Paper: {place}", place=hit.place) if hit.place else "",
         ]
         self.on_loan = out_until is not None
@@ -125,11 +125,6 @@ class Card(QFrame):
             self.opened.emit(self.hit)
 
 
-def _anchor_words_of(hit: Hit) -> str:
-    """Describe the page or provision of the hit."""
-    return anchor_words(hit.anchor, hit.label or hit.provision or "")
-
-
 def snippet_html(snippet: Snippet) -> str:
     """Return the snippet as rich text with marked hits, breakable between Thai words."""
     pieces, last = [], 0
@@ -151,9 +146,9 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search request."""
+    """A search as it stands on the page."""
 
-    query: str
+    text: str
     filters: Filters
     sort: str = "relevance"
     offset: int = 0
@@ -168,23 +163,23 @@ class Answer:
     out: dict[int, str]
 
 
-def search_library(context: Context, client: SearchClient, wanted: Query) -> Answer:
+def search_library(context: Context, client: SearchClient, query: Query) -> Answer:
     """Search, and read what the index does not contain; off the UI thread."""
     actor = context.actor
     result = client.search(
-        wanted.query,
+        query.text,
         actor_audiences=actor.audiences,
-        filters=wanted.filters,
+        filters=query.filters,
         limit=PAGE,
-        offset=wanted.offset,
-        sort=wanted.sort,
+        offset=query.offset,
+        sort=query.sort,
         # A newer search on the same channel ends this one: nobody waits for it any longer.
         channel="window",
     )
     cupboards = {int(facet.value) for facet in result.facets.get("place", ())}
     with context.library.reading(actor) as reading:
         # a chosen place without hits has no facet, but its chip still needs a name
-        labels = place_labels(reading.session, cupboards | set(wanted.filters.places))
+        labels = place_labels(reading.session, cupboards | set(query.filters.places))
         out = out_until(reading, [hit.record_id for hit in result.hits])
     return Answer(result, labels, out)
 
@@ -341,11 +336,11 @@ class ResultsPage(Panel):
         if not offset:
             self.headline.set_text(tr("Searching for “{query}”…", query=self.query))
         sort = str(self.order.currentData() or "relevance")
-        wanted = Query(self.query, self.facets.filters(), sort, offset)
+        query = Query(self.query, self.facets.filters(), sort, offset)
         actor = self._context.actor
         self._context.runner.submit_read(
-            partial(search_library, self._context, client, wanted),
-            done=lambda found: self._show(found, wanted, actor),
+            partial(search_library, self._context, client, query),
+            done=lambda answer: self._show(answer, query, actor),
             failed=self._refused,
         )
 
@@ -361,18 +356,18 @@ class ResultsPage(Panel):
             self._hits = []
             self._fill_cards()
 
-    def _show(self, found: Answer, wanted: Query, actor: Actor) -> None:
-        result, offset = found.result, wanted.offset
+    def _show(self, answer: Answer, query: Query, actor: Actor) -> None:
+        result, offset = answer.result, query.offset
         if actor != self._context.actor:
             return  # repeated for the current actor
-        if result.query != self.query or wanted.filters != self.facets.filters():
+        if result.query != self.query or query.filters != self.facets.filters():
             return  # a late answer to an earlier question
         self.result = result
         self._hits = [*self._hits, *result.hits] if offset else list(result.hits)
-        self._out = {**self._out, **found.out} if offset else found.out
+        self._out = {**self._out, **answer.out} if offset else answer.out
         self._tell(result)
         if not offset:
-            self.facets.fill(result.facets, found.places)
+            self.facets.fill(result.facets, answer.places)
         shown = len(self.cards)
         self._fill_cards(keep=shown if offset else 0)
         if not offset:
