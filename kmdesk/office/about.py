@@ -51,6 +51,7 @@ def parts() -> list[Part]:
         except metadata.PackageNotFoundError:
             continue  # only needed on another system
         found[name] = _part(one)
+        # Extras are what a package offers beside, not what is installed here.
         waiting += [_bare(line) for line in one.requires or () if "extra ==" not in line]
     return sorted(found.values(), key=lambda part: part.name.lower())
 
@@ -123,6 +124,7 @@ _WANTED = (
 def _part(one: metadata.Distribution) -> Part:
     files = [str(file) for file in one.files or () if _is_licence(str(file))]
     licence = _licence(one)
+    # Its own text says in the first line which licence it is.
     if not licence and files:
         text = _read(str(one.locate_file(files[0]))).strip()
         licence = text.split("\n")[0].strip()
@@ -134,6 +136,8 @@ def _is_licence(name: str) -> bool:
 
 
 def _licence(one: metadata.Distribution) -> str:
+    # The newer field is an SPDX expression; classifiers are only names, and the oldest field may
+    # hold the whole text of a licence.
     said = _said(one, "License-Expression")
     if said:
         return said[0]
@@ -161,4 +165,5 @@ def _bare(requirement: str) -> str:
 
 
 def _plain(name: str) -> str:
+    # PyPI takes these for the same (PEP 503), and packages name each other in any of the ways.
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -92,6 +92,7 @@ def look_at_inbox(folder: Path, before: Mapping[Path, Stamp], now: float) -> Loo
         for path, stamp in found.items()
         if before.get(path) == stamp and (not is_ordinary(path) or _has_settled(path, stamp, now))
     ]
+    # In the order of scanning, which is the order of the papers on the pile.
     ready.sort(key=lambda path: (found[path][1], path.name))
     return Look("watching", tuple(ready[:_MOST_AT_ONCE]), len(found) - len(ready), found)
 
@@ -130,6 +131,7 @@ def put_aside(folder: Path, path: Path, reason: str = "") -> str:
     except OSError:
         return ""
     if reason:
+        # The file is aside already; a full stick must not make that a failure.
         with contextlib.suppress(OSError):
             (target / _fitting(free.name, ".txt")).write_text(
                 tr("{name} was not taken in: {reason}", name=shown_name(path), reason=reason)
@@ -179,6 +181,7 @@ def _looks_whole(path: Path, size: int) -> bool:
             tail = stream.read(_TAIL)
     except (OSError, EntranceError):
         return False  # still locked by the program that writes it
+    # Somewhere in the tail: some programs write blank lines after the end mark.
     if head.startswith(b"%PDF"):
         return b"%%EOF" in tail
     if head.startswith(b"\xff\xd8\xff"):
@@ -193,6 +196,7 @@ def _looks_whole(path: Path, size: int) -> bool:
 def _free_name(folder: Path, name: str) -> Path:
     path, number = folder / name, 2
     stem, ending = Path(name).stem, Path(name).suffix
+    # A broken link has the name, too.
     while os.path.lexists(path):
         path = folder / _fitting(stem, f" ({number}){ending}")
         number += 1
@@ -228,8 +232,10 @@ def mounted_sticks(mounts: Path = _MOUNTS, media: tuple[str, ...] = _STICK_MOUNT
     found = set()
     for line in lines:
         device, _, rest = line.partition(b" ")
+        # The kernel writes a blank in the name of a stick as \040.
         place = _ESCAPED.sub(lambda code: bytes([int(code[1], 8)]), rest.partition(b" ")[0])
         folder = os.fsdecode(place)
+        # A network share or tmpfs may lie there, too, and is no stick.
         if device.startswith(b"/dev/") and folder.startswith(media):
             found.add(Path(folder))
     return sorted(found)
@@ -240,6 +246,7 @@ def _removable_drives() -> list[Path]:
     import string
 
     kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    # One bit a letter, from A.
     letters = [
         letter
         for at, letter in enumerate(string.ascii_uppercase)
@@ -281,6 +288,7 @@ def look_at_stick(folder: Path, held: Held, left_out: Collection[Path] = ()) -> 
     skipped = {path.absolute() for path in left_out}
 
     def skip(at: Path, names: set[str]) -> bool:
+        # Portable folders and backups come in whole, not paper by paper.
         return at in skipped or HEADER in names or is_own_backup(at, names)
 
     for entry in inside(folder, skip):

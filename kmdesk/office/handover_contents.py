@@ -22,7 +22,7 @@ from kmdesk.processes import queries as process_queries
 from kmdesk.processes.compare import comparison_of, promised_words, saving_words
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.working_time import format_days
-from kmdesk.records.describe import ENDED, effective_status_column
+from kmdesk.records.describe import ENDED, ENDING, effective_status_column
 from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Link, Place, Record
@@ -30,8 +30,6 @@ from kmdesk.records.portable_export import whole_page
 from kmdesk.records.portable_folder import INDEX
 from kmdesk.records.unit import Reading
 from kmdesk.thai.dates import fiscal_year
-
-_ENDING = ("repeals", "replaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,7 @@ def lines_by_kind(reading: Reading, by_title: frozenset[str]) -> dict[str, list[
     found: dict[str, list[tuple[tuple[str, str, int], Line]]] = {}
     for row in reading.session.execute(query.where(reading.visible())):
         line = Line(*row[:9], place=row[9] or row[10] or "")
+        # Papers without a date come last.
         day = "" if line.kind in by_title else line.dated or "9999"
         found.setdefault(line.kind, []).append(((day, row[11], line.id), line))
     return {
@@ -83,9 +82,10 @@ def successors(reading: Reading) -> dict[int, int]:
     query = (
         select(Link.to_id, Link.record_id)
         .join(Record, Record.id == Link.record_id)
-        .where(Link.relation.in_(_ENDING), reading.visible())
+        .where(Link.relation.in_(ENDING), reading.visible())
         .order_by(Record.dated, Record.id)
     )
+    # In the order of their dates, so that of several successors the latest stays.
     return {row[0]: row[1] for row in reading.session.execute(query)}
 
 
@@ -261,6 +261,7 @@ def _processes(reading: Reading) -> tuple[Table, ...]:
     ids = []
     for record_id in process_queries.process_ids(reading):
         record, view = reading.record(record_id), process_queries.view(reading.session, record_id)
+        # A process whose steps were never entered has nothing to count.
         if view is None or view.present is None:
             continue
         comparison = comparison_of(view)

@@ -52,6 +52,7 @@ def hand_over(
     refuse_without_room(out.parent, _needed(library, actor))
     thai = THAI_DIGITS.of(library)
     with atomic_folder(out) as partial:
+        # One reading for folders and contents, so that both show the same moment.
         with library.reading(actor) as reading:
             written = write_out(
                 reading, kinds, library.files, partial, None, _part(progress, 0), sealed=True
@@ -60,6 +61,8 @@ def hand_over(
         pages = write_contents(contents, partial / contents_name(), thai, _part(progress, 1))
         (partial / start_name()).write_text(start_page(contents), "utf-8")
         files = seal_folder(partial, written.files, _part(progress, 2))
+        # The list itself is read back from the stick as well, as whoever takes the pack over reads
+        # it.
         verify_folder(partial, _part(progress, 3))
     return HandedOver(out, len(written.names), files, pages)
 
@@ -100,6 +103,7 @@ def take_over(
     Its administrator signs in as ``name``. Raises FolderError for a pack that is modified,
     incomplete or only a part, StoreError when a library exists already or cannot be created.
     """
+    # First of all: bringing a pack in takes minutes.
     check_password(password)
     if Library.exists(root):
         raise StoreError("There is already a library in {folder}.", folder=str(root))

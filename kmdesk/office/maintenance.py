@@ -50,6 +50,8 @@ def back_up_if_due(root: Path, tell: Tell = quiet) -> BackupDone:
         done = back_up(root, folder, seal=plan.seal, tell=tell)
     except KmdeskError as error:
         plan = read_backup_settings(root)
+        # Stored, not only raised: nobody watches a backup that starts by itself, so Home says it
+        # later.
         plan.failed_at, plan.failed = now.isoformat(), str(error)
         _write_plan(root, plan)
         raise
@@ -106,6 +108,7 @@ def maintenance_state(root: Path, now: datetime | None = None) -> MaintenanceSta
             "Only {count} MB are free on the disk. Remove what is not needed.", count=free
         )
         worries = True
+    # Compared with what was noted: an empty battery sets the clock of a PC years back.
     if clock.is_wrong(now, moment(plan.last_at), moment(plan.checked_at)):
         said = tr(
             "The clock says {time}. Set it, or dates and deadlines will be wrong.",
@@ -143,6 +146,7 @@ class Checked:
 
 def check_everything(library: Library, client: SearchClient | None, tell: Tell = quiet) -> Checked:
     """Check and repair; slow, as it reads every file. The result is stored for Home."""
+    # The index first: a rebuilt one is judged like any other.
     drift, rebuilt = _mend_index(client)
     problems = mend(library.files, judge(library.root, drift, tell))
     checked = Checked(tuple(problems), rebuilt)

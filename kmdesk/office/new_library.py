@@ -114,6 +114,7 @@ def begin(
             code = new_recovery_code(library, SYSTEM)
             tell(3)
             return code
+        # Windows moves no folder in which a database is open.
         finally:
             library.close()
 
@@ -312,6 +313,7 @@ def add_cupboards(unit: Unit, lines: str) -> int:
         if not name:
             continue
         cupboard = add_place(unit, "cupboard", name)
+        # A slip of the finger must not make thousands of shelves.
         for number in range(1, min(int(shelves or 0), 50) + 1):
             add_place(unit, "shelf", str(number), cupboard.id)
         added += 1
@@ -349,6 +351,7 @@ def _upright(content: bytes) -> bytes:
     """Return the picture in its displayed orientation; unchanged bytes if upright already."""
     from PIL import Image, ImageOps  # only needed to choose a picture
 
+    # A camera notes how it was held instead of turning the picture, and ReportLab ignores the note.
     with Image.open(BytesIO(content)) as picture:
         if picture.getexif().get(_ORIENTATION, 1) == 1:
             return content

@@ -39,6 +39,7 @@ def _write(
     where: tuple[str, bool],
 ) -> Path:
     office, thai_digits = where
+    # A later start sweeps old prints by this prefix.
     out = Path(tempfile.mkdtemp(prefix=PREFIX)) / "wanted.pdf"
     document = Document(
         out, title=title, office=office, thai_digits=thai_digits, running_head=title
@@ -126,6 +127,7 @@ def _write_text(document: Document, part: Part) -> None:
     for line in [*part.text.splitlines(), ""]:
         if line.startswith("|"):
             cells = [runs(cell.strip()) for cell in line.strip("|").split("|")]
+            # The line of dashes below the head of a Markdown table has no cells.
             if not set(line) <= set("|-: "):
                 rows.append(cells)
             continue
@@ -207,6 +209,7 @@ def write_poster(out: Path, found: list[Chapter], *, office: str = "") -> Path:
         size -= 0.5
         if size < SMALLEST:
             raise PdfError("The sheet for the wall does not fit on one page.")
+    # What room is left goes between the steps, so that the sheet is always full to its foot.
     gap = size * _AIR + spare / (len(said.steps) + 1)
     for number, step in enumerate(said.steps, 1):
         document.space(gap)

@@ -44,6 +44,7 @@ def write_contents(contents: Contents, out: Path, thai: bool, progress: Tell = q
 class _Writing:
     def __init__(self, contents: Contents, out: Path, thai: bool, progress: Tell) -> None:
         self._contents, self._progress = contents, progress
+        # Every record is drawn twice: in the list of its kind and under its place.
         self._total = 2 * contents.count
         self._done = 0
         self._slots: list[_Slot] = []

@@ -87,6 +87,7 @@ class SampleDays:
         moved = day.replace(year=day.year + self._years(match[1]))
         if match[1] == "^" or kept:
             return moved
+        # Backwards: forwards it might come to lie after today.
         return self._working(moved, -1)
 
     def _years(self, mark: str) -> int:

@@ -95,6 +95,7 @@ def add_test(unit: Unit, query: str, words: str) -> SearchTest:
     query = " ".join(query.split())
     words = " ".join(words.split())
     found = records_named(unit, words)
+    # A whole number or title counts before a part of one.
     exact = [row for row in found if words in (row.title, row.number)] or found
     if len(exact) != 1:
         raise SearchTestError(
@@ -139,11 +140,13 @@ def _tests_of_own_titles(reading: Reading) -> list[SearchTest]:
     for _, title in rows:
         titles[title] = titles.get(title, 0) + 1
     single = [(record, title) for record, title in rows if titles[title] == 1]
+    # Spread evenly: the first titles alone could all be from one early import.
     step = max(1, len(single) // _OWN)
     return [SearchTest(_quoted(title), record, own=True) for record, title in single[::step][:_OWN]]
 
 
 def _quoted(title: str) -> str:
+    # As one phrase: a title may hold words that the query language reads as its own.
     escaped = title.replace("\\", "\\\\")
     for sign in '"“”':
         escaped = escaped.replace(sign, "\\" + sign)

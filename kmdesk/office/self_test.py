@@ -195,6 +195,7 @@ def _printers(_library: Path) -> CheckResult:
 def _sqlite(library: Path) -> CheckResult:
     """Check that WAL and foreign keys work on this disk, in the loaded version."""
     with (
+        # On the library's own disk: some network drives lack the shared memory that WAL needs.
         tempfile.TemporaryDirectory(prefix=".kmdesk-test-", dir=_near(library)) as folder,
         closing(sqlite3.connect(Path(folder) / "a.sqlite")) as base,
     ):
@@ -219,6 +220,7 @@ def _sqlite(library: Path) -> CheckResult:
 def _library(library: Path) -> CheckResult:
     """Check that the folder is writable, has room, and holds an intact library of this version."""
     folder = _near(library)
+    # Tried, not asked: permissions say nothing of a full or write-protected disk.
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
@@ -265,6 +267,7 @@ def _segmenter(_library: Path) -> CheckResult:
 
     sentence, _wanted = _sample()
     found = words(sentence)
+    # Neither letter by letter nor in one piece, as a missing dictionary would leave it.
     if "".join(found) != sentence or not 8 < len(found) < len(sentence) // 2:
         return bad(tr("Thai words are not told apart. Install the program again."))
     return good(tr("{count} words in the test sentence", count=len(found)))
@@ -287,6 +290,8 @@ def _round_trip(_library: Path) -> CheckResult:
                 return bad(
                     tr("A PDF could not be read back: {reason}", reason=outcome.reason or "–")
                 )
+            # By a process of its own, as in use: a package that lacks a part of the search shows it
+            # here.
             command = self_command(["worker", "search", "--library", str(library.root)])
             with SearchClient(command) as client:
                 client.catch_up()

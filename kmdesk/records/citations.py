@@ -79,6 +79,7 @@ def mentions(passages: Iterable[IndexPassage], *, own: bool) -> Iterator[Mention
     acts: dict[str, str] = {}
     for passage in passages:
         text = passage.text
+        # Most pages name no law, and this look is much quicker than the two searches below.
         if not may_refer(text):
             continue
         laws = list(find_laws(text))
@@ -87,6 +88,8 @@ def mentions(passages: Iterable[IndexPassage], *, own: bool) -> Iterator[Mention
         for found in _in_order(laws, find_citations(text, laws)):
             if isinstance(found, NamedLaw):
                 key = law_key(found.title)
+                # A bare มาตรา can only mean a law that has any, and that was surely named: with its
+                # year.
                 if found.dated and has_sections(key):
                     acts[key] = found.title
                 yield _named(passage.anchor, found)
@@ -208,6 +211,7 @@ def _target(session: Session, kinds: Kinds, target: int, mention: Mention) -> st
     code = session.scalar(select(Record.kind).where(Record.id == target)) or ""
     anchor = f"{PROVISION}{mention.number}"
     there = kinds.get(code).passage(session, target, anchor) if code in kinds else None
+    # ข้อ ๕ of a regulation is not มาตรา ๕ of an act that was meant.
     if there is None or (there.label and not there.label.startswith(mention.unit)):
         return None
     return anchor

@@ -53,6 +53,7 @@ def effective_status_column() -> ColumnElement[str]:
     """Return an SQL expression for the effective status, to use in place of ``Record.status``."""
     today = clock.today_iso()
     rules = [(rule.condition(today), rule.effective) for rule in _rules.values()]
+    # SQL knows no CASE without a WHEN.
     return case(*rules, else_=Record.status) if rules else Record.status.expression
 
 
@@ -84,7 +85,8 @@ def effective_statuses(session: Session, record_ids: Iterable[int]) -> dict[int,
 ENDED = ("repealed", "expired", "cancelled", "revoked", "dissolved", "superseded")
 """Statuses of records that nobody may act on any more, in every kind."""
 
-_ENDING = ("repeals", "replaces")
+ENDING = ("repeals", "replaces")
+"""Relations of a record to what it puts out of force."""
 _CHAINED = ("repeals", "replaces", "amends", "forwards", "cites")
 _LONGEST = 30
 
@@ -113,7 +115,7 @@ def ended_words(reading: Reading, kinds: Kinds, record_id: int) -> str:
     query = (
         select(Record.number, Record.title)
         .join(Link, Link.record_id == Record.id)
-        .where(Link.to_id == record_id, Link.relation.in_(_ENDING), reading.visible())
+        .where(Link.to_id == record_id, Link.relation.in_(ENDING), reading.visible())
         .order_by(Record.dated.desc(), Record.id)
         .limit(1)
     )
@@ -242,6 +244,7 @@ def file_hashes(reading: Reading) -> set[str]:
 def _attachments(reading: Reading, record_id: int) -> list[dict[str, Any]]:
     rows = reading.session.scalars(
         select(Attachment)
+        # Sign-in sheets and photographs are personal data and stand in no list.
         .where(Attachment.record_id == record_id, Attachment.role.not_in(UNLISTED))
         .order_by(Attachment.position)
     )
@@ -347,5 +350,6 @@ class Paper:
 
 def read_from(unit: Unit, record_id: int, paper_id: int) -> None:
     """Link the imported record to its document and copy the document's audience."""
+    # A law read from an internal paper must not be more public than its paper.
     unit.record(record_id).audience = unit.record(paper_id).audience
     unit.link(record_id, paper_id, READ_FROM)

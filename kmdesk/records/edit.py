@@ -151,12 +151,14 @@ def add_record(unit: Unit, kind: BaseKind, values: Mapping[str, object]) -> Reco
     Raises InvalidValue at the field for what is missing or cannot be.
     """
     stored = _prepare(unit, kind, {}, values, new=True)
+    # None is left out, so that the column begins with its own default.
     given = {k: stored[k] for k in _COLUMNS if stored.get(k) is not None}
     columns: dict[str, Any] = {**kind.initial, **given}
     record = unit.add(kind=kind.code, **columns)
     detail = {k: stored[k] for k in named(kind.fields, "detail") if stored.get(k) is not None}
     unit.session.add(kind.detail(record_id=record.id, **detail))
     _set_tags(unit, record, stored)
+    # Rows that the kind adds refer to the new id.
     unit.session.flush()
     kind.stored(unit, record, stored, {})
     return record
@@ -178,6 +180,7 @@ def change_record(
     if row is None:
         raise KmdeskError(_OTHER_KIND)
     present = present_values(unit, kind, record, row)
+    # Merged before it is checked: what counts is what will be stored.
     values = merge_edits(unit, record_id, opened or {}, present, typed)
     stored = _prepare(unit, kind, present, values)
     require_for_status(

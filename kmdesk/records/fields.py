@@ -26,6 +26,8 @@ def screen_date(stored: object, style: str = "long") -> str:
     if not stored:
         return ""
     try:
+        # A stored instant is UTC: cut to its date, it would be yesterday until seven in the
+        # morning.
         day = date.fromisoformat(clock.wall_day(str(stored)))
     except ValueError:
         return str(stored)
@@ -70,6 +72,7 @@ RELATIONS = {
 
 def relation_words(relation: str, outgoing: bool = True) -> str:
     """Return the translated name of a link, as seen from its source or its target."""
+    # A link of a newer version still reads as a link.
     ways = RELATIONS.get(relation, RELATIONS["about"])
     return tr(ways[0] if outgoing else ways[1])
 
@@ -84,6 +87,7 @@ URGENCIES = {
 
 def urgency_stamp(code: str) -> str:
     """Return the red stamp of a letter, always in Thai; "" for normal urgency."""
+    # The stamp is part of the letter, whatever the language of the screen.
     return in_thai(URGENCIES[code]) if code else ""
 
 

@@ -134,6 +134,7 @@ def acts(
     hidden = select(Record.id).where(Record.audience.not_in(reading.actor.audiences))
     query = select(
         Change.unit,
+        # A unit has one actor and one label: max() only takes them out of the group.
         func.max(Change.seq),
         func.max(Change.at),
         func.max(Change.actor),
@@ -165,11 +166,7 @@ def changes_of(reading: Reading, kinds: Kinds, unit: str, limit: int = 200) -> l
     )
     lines: list[str] = []
     for row in rows:
-        change = ChangeRow(
-            row.seq, row.unit, row.at, row.actor, row.label, row.record_id, row.entity, row.op,
-            decode(row.before), decode(row.after),
-        )  # fmt: skip
-        lines += change_words(reading, kinds, change)
+        lines += change_words(reading, kinds, _change_row(row))
     return lines
 
 

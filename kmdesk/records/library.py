@@ -49,6 +49,7 @@ class Library:
             # Checked at every BEGIN: another process may move the library while this one has it
             # open.
             event.listen(self._write_engine, "begin", self._refuse_if_moved)
+        # An engine of its own: a reader must not wait for the lock that a writer takes at BEGIN.
         self._read_engine = open_engine(root / DATABASE, readonly=True)
 
     def _refuse_if_moved(self, _connection: Connection) -> None:
@@ -154,6 +155,8 @@ class Library:
         with self.writing(actor, ERASURE) as unit:
             erase(unit, record_id, why)
             unit.commit()
+        # A checkpoint cannot run inside the unit, and until then the log still has the deleted
+        # pages.
         with closing(sqlite3.connect(self.root / DATABASE)) as base:
             base.execute(CHECKPOINT)
 

@@ -129,6 +129,7 @@ class Merge:
             return True
         if name in _UNASKED:
             return False
+        # What nobody confirmed gives way; between two confirmed values only a person can choose.
         if not self._gone.has(table, name):
             return False
         if not self._kept.has(table, name):
@@ -239,6 +240,7 @@ def _move_links(unit: Unit, keep_id: int, gone_id: int) -> None:
             session.delete(link)
         else:
             link.record_id, link.to_id = source, target
+        # One by one: the next link may equal the one just moved.
         session.flush()
 
 

@@ -46,6 +46,7 @@ class Record(Base):
 
     __tablename__ = "record"
     __table_args__ = (
+        # The two orders in which a list of one kind is asked for.
         Index("ix_record_kind_sort", "kind", "sort_key"),
         Index("ix_record_kind_dated", "kind", "dated"),
         # An id is never given twice: the feed keeps the history of deleted rows under it.
@@ -220,6 +221,7 @@ class _FeedWriter:
             for owner in _owners(row)
         }
         fresh = {row.id for row in session.new if isinstance(row, Record)}
+        # Once in a unit: the version says that something changed, not how often.
         for owner in owners - self._raised - fresh:
             record = session.get(Record, owner)
             if record is not None:
@@ -238,6 +240,7 @@ class _FeedWriter:
                 rows += self._rows(row, "update", _before(row), _values(row))
         for row in session.deleted:
             rows += self._rows(row, "delete", _before(row), None)
+        # Not as objects: those added in the middle of a flush would wait for another one.
         if rows:
             session.execute(insert(Change), rows)
 
@@ -253,6 +256,7 @@ class _FeedWriter:
         if moved is not None:
             before, after = moved  # the position of a text is not derived data: undo needs it
         elif isinstance(row, _TOUCH_ONLY) and not _is_kept(row, op):
+            # One entry a record: an import would write thousands that say the same.
             if (entity, record_id or 0) in self._touched:
                 return
             self._touched.add((entity, record_id or 0))

@@ -180,6 +180,7 @@ def _section(title: str, body: str) -> str:
 
 def whole_page(title: str, body: str) -> str:
     """Return a complete HTML page; ``body`` is HTML already."""
+    # Texts taken from scans hold control characters, which no page may.
     return clean_text(
         f'<!DOCTYPE html><html lang="{language()}"><head><meta charset="utf-8">'
         # the page may be opened anywhere: nothing in it may run or be fetched
@@ -304,6 +305,7 @@ class _TakeOut:
             if record_id not in rows:
                 self._reading.record(record_id)  # raises the error that says it does not exist
             _id, number, title = rows[record_id]
+            # The id first: number and title of two papers may be equal, and so they lie in order.
             words = " ".join(filter(None, (f"{record_id:05}", number, title)))
             names[record_id] = portable_folder.safe_name(
                 words, taken, f"{record_id:05}", ending=False
@@ -366,6 +368,7 @@ class _TakeOut:
             name = portable_folder.safe_name(row["name"], taken, f"file{row['id']}")
             shutil.copyfile(source, folder / inside / name)
             files[str(row["id"])] = f"{inside}/{name}"
+            # The hash that the library expects: a damaged original shows when the pack is sealed.
             self._hashes[f"{portable_folder.RECORDS}/{folder.name}/{inside}/{name}"] = row["sha256"]
         return files
 

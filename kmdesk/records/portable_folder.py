@@ -142,9 +142,11 @@ def safe_name(wanted: str, taken: set[str], fallback: str, *, ending: bool = Tru
         stem, last = wanted, ""
     last = f".{last}" if last else ""
     stem = _short(_plain(stem)) or fallback
+    # Windows takes such a name for a device, whatever its ending.
     if stem.lower().partition(".")[0] in _RESERVED:
         stem = f"_{stem}"
     name, number = stem + last, 2
+    # Windows and most sticks see no difference of case.
     while name.lower() in taken:
         name, number = f"{stem} ({number}){last}", number + 1
     taken.add(name.lower())
@@ -154,6 +156,7 @@ def safe_name(wanted: str, taken: set[str], fallback: str, *, ending: bool = Tru
 def _plain(text: str) -> str:
     kept = ("-" if c in _FORBIDDEN else c for c in unicodedata.normalize("NFC", text))
     visible = (c if not unicodedata.category(c).startswith("C") else " " for c in kept)
+    # Windows drops a blank or full stop at the end, and then cannot find the name again.
     return " ".join("".join(visible).split()).strip(". ")
 
 
@@ -161,6 +164,7 @@ def _short(text: str) -> str:
     from kmdesk.thai.words import clusters  # loads ICU, needed only for an export
 
     short = ""
+    # Cut between clusters: a vowel or tone mark must not lose its consonant.
     for cluster in clusters(text):
         if len(short + cluster) > _LONGEST:
             break
@@ -205,6 +209,7 @@ def explained(error: OSError, out: Path) -> FolderError:
             " or take a larger stick, then try again.",
             folder=str(out.parent),
         )
+    # A stick that was pulled out answers with one of these, or its folder is simply gone.
     if error.errno in (errno.EIO, errno.ENODEV, errno.ENXIO) or not out.parent.exists():
         return FolderError(
             "{folder} cannot be reached any more: was the stick pulled out? Put it in again and"
@@ -313,6 +318,8 @@ class OpenedFolder:
                 "This folder was made by a newer version of kmdesk. Install the newer version,"
                 " then bring it in again."
             )
+        # After the version: a newer one may have another shape, and must be called newer, not
+        # damaged.
         try:
             header = convert(said, Header)
         except ValidationError as error:
@@ -425,6 +432,7 @@ def _usual(table: Table) -> dict[str, Any]:
 def _fits(table: Table, row: Any) -> bool:
     return (
         isinstance(row, dict)
+        # A column that is not known is refused: leaving it out would lose a fact without a word.
         and set(row) <= set(table.columns.keys())
         and all(_is_value(table, column, value) for column, value in row.items())
         and all(name in row for name in _needed(table))

@@ -145,6 +145,7 @@ class NumberSetting(Setting[int]):
     def parse(self, text: str) -> int:
         """Accept Thai or Arabic digits."""
         plain = to_arabic(text).strip()
+        # A length of its own: int() refuses thousands of digits with an error that nobody expects.
         if not re.fullmatch(r"-?\d{1,12}", plain) or not self.low <= int(plain) <= self.high:
             raise SettingError(self.hint or N_("This must be a number."))
         return int(plain)
@@ -171,6 +172,7 @@ class WeekdaysSetting(Setting[frozenset[int]]):
     def parse(self, text: str) -> frozenset[int]:
         """Parse numbers such as ``5 6``."""
         parts = text.split()
+        # With no working day at all, the search for the next one would never end.
         if not all(part in set("0123456") for part in parts) or len(set(parts)) > 6:
             raise SettingError(N_("At least one day of the week must be a working day."))
         return frozenset(int(part) for part in parts)

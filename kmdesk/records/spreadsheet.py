@@ -108,6 +108,7 @@ def _cells(rows: Sequence[Row]) -> Iterator[list[str]]:
 
 
 def _clean(value: str) -> str:
+    # One less, for the apostrophe that as_text_cell may put before it.
     return clean_text(value)[: _LONGEST_CELL - 1]
 
 
@@ -135,6 +136,7 @@ def _write_xlsx(path: Path, by_kind: dict[str, list[Row]]) -> None:
             line = []
             for value in cells:
                 cell = WriteOnlyCell(sheet, value=as_text_cell(value))
+                # openpyxl makes a formula of whatever begins with =.
                 cell.data_type = "s"
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 cell.font = Font(bold=number == 0)
@@ -144,6 +146,7 @@ def _write_xlsx(path: Path, by_kind: dict[str, list[Row]]) -> None:
 
 
 def _sheet_name(label: str) -> str:
+    # Excel opens no book with such a character, or more than 31, in the name of a sheet.
     return "".join("-" if c in "[]:*?/\\" else c for c in label)[:31] or "1"
 
 

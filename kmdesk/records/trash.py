@@ -100,6 +100,7 @@ def _merged_into(session: Session, act: Change, record_id: int) -> str:
 
 def _original_label(session: Session, act: Change) -> str:
     """Return the unit's own label; for a redo, the label of the original unit."""
+    # A redo is called just that; what counts is the label of what was redone.
     label, undoes = act.label, act.undoes
     while undoes is not None:
         query = select(Change.label, Change.undoes).where(Change.unit == undoes).limit(1)
@@ -153,12 +154,14 @@ def erase(unit: Unit, record_id: int, why: str) -> None:
     people = _people_of(unit, record)
     _let_others_go(unit, record_id)
     unit.session.flush()
+    # The plain statements below bypass the session, which must not flush these rows again.
     unit.session.expunge_all()
     # Before the rows go: what this transaction logs of them on a server must stay.
     unit.forget_rows(record_id)
     connection.execute(delete(Record).where(Record.id == record_id))
     blank_history(unit, record_id)
     _drop_unused(unit, "tag", [tag for tag in tags if not _is_used(unit, tag)])
+    # Of a person whom nothing else names, the name itself is personal data.
     _drop_unused(unit, "person", [one for one in people if not _is_named(unit, one)])
     said = {"number": number, "kind": kind, "why": why.strip()}
     connection.execute(

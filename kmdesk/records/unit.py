@@ -182,6 +182,7 @@ class Unit(Reading):
         self._released: list[str] = []
         watch(self.session, unit=self.id, actor=actor.name, label=label)
         if actor is not SYSTEM:  # SYSTEM is not a sign-in, even if an account has its name
+            # At every BEGIN: a window stays open for days, and a sign-in is shut out on another PC.
             event.listen(self.session, "after_begin", self._refuse_stale)
 
     def __exit__(self, *_exc: object) -> None:
@@ -206,6 +207,7 @@ class Unit(Reading):
         if self._has_files:
             self.files.settle(self.id)
             self._has_files = False
+        # After the commit: had it failed, rows would refer to a file that is gone.
         released, self._released = self._released, []
         for sha256 in released:
             if not self._is_wanted(sha256):
@@ -230,6 +232,8 @@ class Unit(Reading):
             title=title,
             created_at=moment,
             updated_at=moment,
+            # The beginning is enough to sort by; the key of a title that fills a page would swell
+            # the index.
             **{"sort_key": sort_key(title[:200]), **columns},
         )
         self.session.add(record)

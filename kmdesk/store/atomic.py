@@ -59,6 +59,7 @@ def whole_file(target: Path, *, private: bool = False, durable: bool = True) -> 
     On any failure ``target`` stays unchanged. ``private``: only its owner may read it. Without
     ``durable`` it may be lost in a power cut, but is still never half of one.
     """
+    # With the process id: two processes may write the same file, and must not share a part.
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if private:
@@ -112,6 +113,7 @@ def whole_folder(target: Path, ending: str = ".part", *, mode: int = 0o777) -> I
         yield part
         point("rename")
         replace_file(part, target)
+        # A rename itself is lost in a power cut until its folder is written.
         sync_folder(target.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -170,6 +172,7 @@ def take_lock(path: Path) -> IO[bytes] | None:
 
     Raises OSError when the file cannot be opened.
     """
+    # Made if it is missing and never emptied: another process may hold it.
     stream = path.open("a+b")
     try:
         if os.name == "nt":

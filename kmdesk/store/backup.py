@@ -68,7 +68,9 @@ def back_up(
     Only its database is verified then; its files are the library's own, which the full check reads.
     Raises StoreError; an unfinished copy is removed and never looks like a backup.
     """
+    # Whole seconds: the name of the bag carries no more.
     made = (now or clock.now()).astimezone(UTC).replace(microsecond=0)
+    # A bag inside another would be payload that its list does not name.
     if (target / MANIFEST).exists():
         raise StoreError(
             "{folder} is itself a backup or a handover pack. Choose the folder around it.",
@@ -79,6 +81,7 @@ def back_up(
             target.mkdir(parents=True, exist_ok=True)
             return _Making(root, target, scratch, seal, tell, made, link).run()
     except (DamagedCopy, OSError, sqlite3.Error, UnicodeDecodeError) as error:
+        # A damaged library often shows first when it is copied; the stick must not get the blame.
         faults = [] if isinstance(error, OSError) else faults_of(root)
         if faults:
             raise damaged_library(faults[0]) from error
@@ -142,6 +145,7 @@ class _Making:
 
     def run(self) -> BackupDone:
         self._origin = origin_of(self._root / DATABASE)
+        # Marked with the library: libraries that share a stick must not remove each other's parts.
         mine = f".{self._origin[:8] or 'new'}{PART}"
         for ending in (mine, GOING):
             for old in self._target.glob(f".{BAG_PREFIX}*{ending}"):
@@ -152,6 +156,7 @@ class _Making:
             (partial / "data" / "files").mkdir(parents=True)
             wanted, self._missing = self._fill(partial)
             self._write_tags(partial)
+            # Proved while its name is still hidden: nothing unproved ever looks like a backup.
             self._prove(partial, wanted)
             point("rename")
             final = _free_name(self._target, name)  # another library may have taken it
@@ -159,6 +164,7 @@ class _Making:
             sync_folder(self._target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
+        # Old backups go only now that the new one is proved and in its place.
         mine_alone = Retention(self._target, self._vault, self._origin, self._seal, self._link)
         mine_alone.let_go(final)
         return BackupDone(final, len(self._listed) - 1, self._new, tuple(self._missing))
@@ -166,6 +172,8 @@ class _Making:
     # Filling ---------------------------------------------------------------------------
 
     def _fill(self, bag: Path) -> tuple[list[str], list[str]]:
+        # Copied to the library's own disk first: SQLite begins an online backup anew after each
+        # write by somebody else, and a stick is slow.
         snapshot = self._scratch / DATABASE
         wanted = _snapshot(self._root / DATABASE, snapshot)
         self._refuse_without_room(snapshot, wanted)
@@ -198,6 +206,7 @@ class _Making:
         if self._seal is None:
             self._listed[payload] = sha256
         else:
+            # The encrypted file has a hash of its own, which an earlier bag mostly knows.
             self._listed[payload] = self._known.get(payload) or sha256_of(kept_at)
         linked = bag / payload
         linked.parent.mkdir(exist_ok=True)
@@ -235,6 +244,7 @@ class _Making:
             shutil.copyfile(source, target)
         else:
             self._seal.close_file(source, target)
+        # Out of the cache, so that the proof reads the stick and not the memory.
         sync_file(target, from_medium=True)
 
     def _write_tags(self, bag: Path) -> None:
@@ -267,6 +277,7 @@ class _Making:
             name = self._seal.name(sha256) if self._seal else sha256
             path = self._files.path(sha256)
             if not (self._vault / name[:2] / name[2:]).is_file() and path.is_file():
+                # A link takes no room.
                 need += 0 if self._link else path.stat().st_size
         free = shutil.disk_usage(self._target).free
         if free < need:

@@ -78,10 +78,12 @@ class BackupSettings:
 
 def read_backup_settings(root: Path) -> BackupSettings:
     """Return the backup settings of ``root``; defaults when missing or unreadable."""
+    # The file of a later version may have more fields.
     known = {field.name: field.type for field in fields(BackupSettings)}
     try:
         stored = json.loads((root / _NAME).read_text("utf-8"))
         return BackupSettings(**{key: value for key, value in stored.items() if key in known})
+    # Whatever was done to the file by hand, the program starts; a backup is then planned anew.
     except (OSError, ValueError, TypeError, AttributeError):
         return BackupSettings()
 
@@ -180,6 +182,7 @@ class Retention:
                 held.update(bag.listed)
             else:
                 _remove_bag(bag.folder)
+        # After all bags were seen: a file of the vault belongs to every bag that lists it.
         for path in self.vault.glob("*/*") if self._may_sweep(bags) else ():
             if f"data/files/{path.parent.name}/{path.name}" not in held:
                 path.unlink(missing_ok=True)
@@ -189,6 +192,7 @@ class Retention:
         if said is None and bag.is_sealed:  # made before backups recorded their library
             wrapped = (bag.folder / KEY_FILE).read_bytes()
             return self.seal is not None and self.seal.wrapped == wrapped
+        # An open bag without tags: its database says whose it is.
         if said is None:
             said = origin_of(bag.place(f"data/{DATABASE}"), "immutable=1")
         return said == self.origin

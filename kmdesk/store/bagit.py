@@ -65,6 +65,7 @@ class Encryption:
 
     def name(self, sha256: str) -> str:
         """Return a file name (64 hex digits) that reveals nothing about the content."""
+        # Keyed: by a bare hash, whoever has the stick could test whether it holds a file they know.
         return hmac.new(self.identity.encode(), sha256.encode(), hashlib.sha256).hexdigest()
 
     def close_file(self, source: Path, target: Path) -> None:
@@ -110,6 +111,7 @@ class Bag:
             return datetime.strptime(self.info["Kmdesk-Made"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         except (KeyError, ValueError):
             pass
+        # Bags of the first versions have no tags; a free name may end in -2, which is cut off.
         try:
             stamp = self.folder.name.removeprefix(BAG_PREFIX)[:16]
             return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
@@ -161,6 +163,7 @@ def read_bag(folder: Path) -> Bag:
     """Read the bag in ``folder``; raises StoreError if it is none or has paths outside it."""
     try:
         manifest = Manifest.read(folder)
+        # BagIt lists the payload alone here; anything else was added by somebody.
         for name in manifest.files:
             _payload_name(folder, name)
         fetched = _fetched(folder)

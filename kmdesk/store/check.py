@@ -143,6 +143,7 @@ def check_store(root: Path, tell: Tell = quiet) -> list[Problem]:
                 if not files.verify(sha256):
                     found.append(_file_problem(connection, sha256))
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # SQLite's own check has mostly said so already; one sentence is enough.
         if not found:
             found.append(_damaged_database(reason_of(error)))
     return found
@@ -171,6 +172,7 @@ def mend(files: FileStore, problems: Iterable[Problem]) -> list[Problem]:
     """
     root = files.root.parent
     plan = read_backup_settings(root)
+    # Restore points first: they lie on the same disk, while a stick is slow and may be out.
     folders = [root / RESTORE_POINTS, *([Path(plan.folder)] if plan.folder else [])]
     bags = [bag for folder in folders if folder.is_dir() for bag in bags_in(folder)]
     after = []
@@ -190,6 +192,7 @@ def _replace(files: FileStore, sha256: str, bags: list[Bag]) -> bool:
     taken = root / ".mending"
     try:
         for bag in bags:
+            # The key of this machine or none: nobody is there to type a passphrase.
             key = seal if bag.is_sealed else None
             name = payload_of(key.name(sha256) if key else sha256)
             with suppress(StoreError, OSError):

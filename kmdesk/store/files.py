@@ -67,6 +67,7 @@ class FileStore:
 
     def _put(self, source: Path | bytes | Iterable[bytes]) -> StoredFile:
         self.root.mkdir(parents=True, exist_ok=True)
+        # In the store itself: a rename from another disk is a copy, which a power cut may halve.
         handle, name = tempfile.mkstemp(dir=self.root, prefix=".incoming-")
         temporary = Path(name)
         digest, size = hashlib.sha256(), 0
@@ -86,10 +87,12 @@ class FileStore:
 
     def _settle(self, temporary: Path, sha256: str) -> None:
         final = self.path(sha256)
+        # The name is the hash, so it is there already; of another size it is damaged and replaced.
         if final.exists() and final.stat().st_size == temporary.stat().st_size:
             return
         if not final.parent.is_dir():
             final.parent.mkdir(exist_ok=True)
+            # The new folder must outlast a power cut before a file in it can.
             sync_folder(self.root)
         if final.exists():
             self.let_go(final)
@@ -113,6 +116,7 @@ class FileStore:
 
     def hashes(self) -> Iterator[str]:
         """Yield the hashes of everything stored."""
+        # By hex digits: beside them lie parts, marks and the texts kept for a redo.
         for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
             for path in sorted(folder.iterdir()):
                 yield folder.name + path.name
@@ -230,6 +234,7 @@ def remove_strays(root: Path, *, undone: bool = False) -> int:
     files = FileStore(root / "files")
     if not files.is_unsettled() and not (undone and files.has_undone()):
         return 0
+    # Not waiting: a window is starting, and whoever writes now leaves this to the next start.
     with closing(sqlite3.connect(root / DATABASE, timeout=0, isolation_level=None)) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -237,5 +242,6 @@ def remove_strays(root: Path, *, undone: bool = False) -> int:
             return 0
         wanted = {row[0] for row in connection.execute(WANTED)}
         gone = files.sweep(wanted)
+        # Nothing was written; only the lock was needed.
         connection.execute("ROLLBACK")
     return gone

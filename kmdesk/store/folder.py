@@ -50,6 +50,8 @@ _KIOSK = "SELECT 1 FROM office_value WHERE key = 'kiosk' AND value = '1'"
 
 def starts_as_kiosk(root: Path) -> bool:
     """Return whether ``root`` is a kiosk; called before the first paint."""
+    # The marker counts without a library, too: a public PC whose library is gone or does not open
+    # must not become an ordinary window.
     if (root / KIOSK_FILE).is_file():
         return True
     database = root / DATABASE

@@ -60,6 +60,7 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
             (partial / "files").mkdir()
             _unpack(backup, partial, passphrase, tell)
             _note_origin(backup, partial)
+            # Last of all: a restore that fails leaves the folder as it was.
             make_room(root)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
@@ -101,9 +102,11 @@ def exchange(root: Path, restored: Path) -> Path:
     aside = root.with_name(f"{root.name}{_BEFORE}{stamp}")
     try:
         _carry_plan(root, restored)
+        # A restored folder is open to its owner alone; others may have been let into the old one.
         shutil.copymode(root, restored)
         point("rename")
         replace_file(root, aside)
+        # Between the two renames there is no library at all.
         try:
             point("rename")
             replace_file(restored, root)
@@ -136,6 +139,7 @@ def _note_origin(backup: Path, restored: Path) -> None:
 def _carry_plan(root: Path, restored: Path) -> None:
     plan = read_backup_settings(root)
     if plan.folder or plan.identity:
+        # Without the outcome of the last check, which was of the old library.
         write_backup_settings(restored, replace(plan, checked_at="", problems=0))
 
 
@@ -181,6 +185,7 @@ def _unpack(backup: Path, partial: Path, passphrase: str, tell: Tell) -> None:
         raise damaged(backup, DATABASE)  # a name crafted to lead out of the library
     sync_file(database)
     _take_files(bag, seal, wanted, partial, tell)
+    # Files first, then the folders that name them, before the whole takes its place.
     for folder in (*partial.glob("files/*"), partial / "files", partial):
         sync_folder(folder)
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ def _copy(base: sqlite3.Connection, server: Connection, files: FileStore, tell: 
         tell(len(wanted) + at, 2 * len(wanted))
         if sha256 not in missing:
             _compare_file(read_file(server, sha256), sha256)
+    # Only now: a mirror begins with all rows and needs no log of them.
     add_triggers(server)
     return Copied(rows, len(wanted) - len(missing), missing)
 
@@ -117,6 +119,7 @@ def to_folder(address: str, root: Path, tell: Tell = quiet) -> Copied:
             with engine.connect() as server, closing(_unchecked(partial / DATABASE)) as base:
                 base.execute("BEGIN IMMEDIATE")
                 fill(base, server, files, tell)
+                # Filling leaves the mark of a mirror; this copy is a library of its own.
                 base.execute("DROP TABLE mirror_state")
                 base.execute("COMMIT")
                 rows = _compare_rows(base, server)
@@ -143,6 +146,7 @@ def upgrade(address: str) -> bool:
     engine = reading_engine(address)
     try:
         with tempfile.TemporaryDirectory(prefix="kmdesk-") as scratch, engine.begin() as server:
+            # Nobody saves meanwhile: the turn is the one every unit of work takes.
             server.exec_driver_sql(TURN)
             revision = str(server.scalar(text("SELECT version_num FROM alembic_version")))
             if revision == head():
@@ -196,6 +200,7 @@ def _take_over_ids(base: sqlite3.Connection, server: Connection) -> None:
 def _compare_rows(base: sqlite3.Connection, server: Connection) -> int:
     """Compare both sides row by row in key order; return how many rows."""
     shape = Tables(base)
+    # A table that one side lacks would be compared with nothing and found equal.
     there = set(inspect(server).get_table_names()) - OWN_TABLES
     here = set(table_names(base))
     if there != here:
@@ -217,8 +222,6 @@ def _compare_rows(base: sqlite3.Connection, server: Connection) -> int:
 def _pairs(
     ours: Iterable[Any], theirs: Iterable[Any]
 ) -> Iterator[tuple[tuple[Any, ...] | None, tuple[Any, ...] | None]]:
-    from itertools import zip_longest
-
     for one, other in zip_longest(ours, theirs):
         yield one, (tuple(other) if other is not None else None)
 

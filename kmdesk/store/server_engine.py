@@ -34,6 +34,9 @@ from kmdesk.store.errors import ServerLost, StoreError
 OWN_TABLES = frozenset(
     {"alembic_version", "kmdesk_clock", "mirror_row", "stored_file", "stored_part"}
 )
+# Files are mostly compressed already (PDF, JPEG), so the server need not try it again. The partial
+# index finds the mark of a commit whose reply was lost. TRUNCATE fires no row trigger, so no mirror
+# would ever hear of it.
 _OWN = """
 CREATE TABLE alembic_version (version_num text PRIMARY KEY);
 CREATE TABLE kmdesk_clock (
@@ -72,6 +75,7 @@ BEGIN
     RAISE EXCEPTION 'kmdesk follows rows: use DELETE, not TRUNCATE';
 END $$
 """
+# PostgreSQL fires triggers in the order of their names, hence the numbers in them.
 _LOG = """
 CREATE FUNCTION {log}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -291,6 +295,7 @@ def worded(error: BaseException, *, lost: bool = False) -> StoreError | None:
 
 # A PC that was switched off while saving must not block the others for long.
 _OPTIONS = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=300s"
+# A line cut without a word is noticed within half a minute, not after the two hours of the system.
 _ARGUMENTS: dict[str, Any] = {
     "connect_timeout": 5,
     "application_name": "kmdesk",

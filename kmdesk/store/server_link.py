@@ -26,13 +26,16 @@ from kmdesk.store.server_engine import (
 from kmdesk.store.server_mirror import Mirror, forget_file, send_file
 
 CHANNEL = "kmdesk"
+# A notice is lost with the connection it was meant for, so the log is asked now and then, too.
 _POLL_S = 5.0
 _LISTEN_S = 0.5
 _RETRY_S = 3.0
 _DOUBT_S = 30.0
 _SEEN = "server.seen"
 _COMMITTED = text("SELECT 1 FROM mirror_row WHERE op = 'C' AND body = :mark")
+# A PC that was off for longer is filled anew: slower, but right.
 _KEPT_DAYS = 14
+# An undo leaves a file without a row, and a redo wants it back.
 _FILE_DAYS = 30
 
 
@@ -223,6 +226,8 @@ def join(root: Path, address: str, tell: Tell = quiet) -> None:
     try:
         check_schema(engine)
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The database takes its place when it is full; files go straight to theirs, so that a join
+        # that was cut off need not fetch them again.
         beside = root / ".joining"
         beside.mkdir(exist_ok=True)
         database = beside / DATABASE
@@ -231,7 +236,9 @@ def join(root: Path, address: str, tell: Tell = quiet) -> None:
         migrate(database)
         Mirror(beside, engine, FileStore(root / "files")).fill(tell)
         with closing(sqlite3.connect(database)) as base:
+            # The rename takes the database alone: what its log still held would be lost.
             base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # The address first: a library without it would open as one of its own.
         keep_server(root, address)
         database.replace(root / DATABASE)
         for left in beside.iterdir():

@@ -24,6 +24,7 @@ from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.folder import DATABASE
 from kmdesk.store.server_engine import check_revision
 
+# Neither side ever holds a whole scan in memory.
 _PART_BYTES = 1 << 20
 _HELD = text("SELECT 1 FROM stored_file WHERE sha256 = :sha256")
 _ADD_FILE = text("INSERT INTO stored_file (sha256, size) VALUES (:sha256, :size)")
@@ -63,6 +64,7 @@ def fetch_file(connection: Connection, files: FileStore, sha256: str) -> bool:
     stored = files.put(read_file(connection, sha256))
     if stored.sha256 == sha256:
         return True
+    # What came is another file, stored under its own hash, where no row wants it.
     files.path(stored.sha256).unlink(missing_ok=True)
     return False
 
@@ -109,6 +111,7 @@ class Mirror:
         """
         with self._lock, self._engine.connect() as server:
             library, trimmed, last = _end(server)
+            # Asked without the lock of a writer: mostly there is nothing to do.
             if self.cursor() == (library, last):
                 return False
             with closing(_open(self.root)) as base, _writing(base):
@@ -118,6 +121,8 @@ class Mirror:
                         "The server has another library than this PC's copy. Join it into an empty"
                         " folder: kmdesk join ADDRESS --library FOLDER."
                     )
+                # Behind what the log still has, or ahead of it because the server itself was
+                # restored.
                 if cursor < trimmed or cursor > last:
                     fill(base, server, self._files, tell)
                 elif cursor < last:
