@@ -1,10 +1,11 @@
-"""File-to-text conversion: its results and refusals. Readers run in a killable process.
+"""File-to-text conversion: refusals, results, and what is said to the readers in their process.
 
 This package itself is light, as the kinds of records name its results: whoever converts a file
 imports ``client``, the reader processes import ``reading`` and ``render``.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.store.import_paths import shown_text
@@ -124,3 +125,117 @@ class ReadResult:
     def searchable(self) -> bool:
         """Whether any page has text to search."""
         return any(page.text for page in self.pages)
+
+
+# Over the wire to the readers, which writes and checks these dataclasses as they stand. They are no
+# msgspec structs, because the kinds of records load this package at every start.
+
+Leaf = tuple[int, int, int]  # source, page from 0, degrees clockwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A request about a file, within its limits; ``name`` is how a message calls the file."""
+
+    path: Path
+    name: str
+    memory: int
+    """Bytes the reader may address."""
+    timeout: float
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read(Work):
+    """Read all pages; each comes as a PageRead, then ReadDone."""
+
+    recognise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """One page of text, and how many there are as far as known."""
+
+    anchor: str
+    label: str
+    text: str
+    problem: str | None
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDone:
+    """What is known of a file once it has been read."""
+
+    media_type: str
+    title: str
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfFiles(Work):
+    """A request about the pages of several files: how many each has."""
+
+    sources: list[Path]
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrange(OfFiles):
+    """Write new files, one a part, from pages of others; progress is a number of pages."""
+
+    parts: list[list[Leaf]]
+    into: list[Path]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printable(Work):
+    """Write the original as plain pages; the answer is whether that was needed."""
+
+    into: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPage:
+    """A request about one page (from 0) of a drawn file."""
+
+    path: Path
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw(OfPage):
+    """Draw the page; its bytes come behind the answer: rows of BGRA, or a PNG file."""
+
+    scale: float
+    """Pixels per point."""
+    is_png: bool
+    band: tuple[float, float] | None
+    """Heights in points from the top; None for the whole page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Size of a drawn page in pixels; ``stride`` bytes a row, or 0 for a PNG file."""
+
+    width: int
+    height: int
+    stride: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find(OfPage):
+    """Find the boxes of queries, each in normal form, on the page."""
+
+    queries: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OfFile:
+    """A request about a drawn file: the sizes of its pages; or a place to let go of."""
+
+    path: Path
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in points from the upper left corner of the page."""

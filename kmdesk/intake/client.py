@@ -17,23 +17,21 @@ from kmdesk.intake import (
     NO_WORKER,
     TOO_HUNGRY,
     TOO_SLOW,
-    IntakeCancelled,
-    IntakeError,
-    PageText,
-    ReadResult,
-)
-from kmdesk.intake.protocol import (
     Arrange,
     Box,
     Draw,
     Drawn,
     Find,
+    IntakeCancelled,
+    IntakeError,
     OfFile,
     OfFiles,
     PageRead,
+    PageText,
     Printable,
     Read,
     ReadDone,
+    ReadResult,
     Work,
 )
 from kmdesk.workers.client import (

@@ -1,6 +1,6 @@
 """The rendering process: ``python -m kmdesk.intake.render``, over the wire of kmdesk.workers.
 
-Every request (:mod:`kmdesk.intake.protocol`) carries its path, so a fresh process can continue
+Every request (:mod:`kmdesk.intake`) carries its path, so a fresh process can continue
 where a killed one stopped; the last few documents stay open. ``sizes`` of all pages in points,
 ``draw`` a page, ``find`` words on it, ``release`` a file or all below a folder: it is closed.
 """
@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from kmdesk import intake
-from kmdesk.intake import IntakeError, sniff
-from kmdesk.intake.protocol import Box, Draw, Drawn, Find, OfFile
+from kmdesk.intake import Box, Draw, Drawn, Find, IntakeError, OfFile, sniff
 from kmdesk.workers.limits import confine, limit_memory
 from kmdesk.workers.serve import Call, Result, listening, serve, take_pipes
 

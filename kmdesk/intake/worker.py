@@ -1,6 +1,6 @@
 """The reader process: ``python -m kmdesk.intake.worker``, over the wire of kmdesk.workers.
 
-Its requests stand in :mod:`kmdesk.intake.protocol`: ``read`` a file, ``arrange`` pages of files
+Its requests stand in :mod:`kmdesk.intake`: ``read`` a file, ``arrange`` pages of files
 into new ones, ``count`` pages, tell the ``empty`` ones, write a ``printable`` original. When its
 input ends the process exits, whatever it is doing.
 """
@@ -8,8 +8,7 @@ input ends the process exits, whatever it is doing.
 from typing import NoReturn
 
 from kmdesk import intake
-from kmdesk.intake import IntakeError
-from kmdesk.intake.protocol import Arrange, OfFiles, PageRead, Printable, Read, ReadDone, Work
+from kmdesk.intake import Arrange, IntakeError, OfFiles, PageRead, Printable, Read, ReadDone, Work
 from kmdesk.intake.reading import Reading
 from kmdesk.workers.limits import confine, limit_cpu, limit_memory
 from kmdesk.workers.serve import Call, Result, listening, serve, take_pipes

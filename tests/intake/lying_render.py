@@ -1,6 +1,6 @@
 """A rendering process that a hostile file owns: its pictures are smaller than it says."""
 
-from kmdesk.intake.protocol import Draw, Drawn
+from kmdesk.intake import Draw, Drawn
 from kmdesk.workers.serve import Call, Result, listening, serve, take_pipes
 
 _LIES = (Drawn(1000, 1000, 4000), Drawn(2, 1, 4), Drawn(-2, 1, -8), Drawn(0, 0, 0), Drawn(2, 1, 8))
