@@ -121,7 +121,7 @@ def _due_sets(reading: Reading, first: str, last: str) -> list[Dated]:
 
 
 def _due_parts(reading: Reading, first: str, last: str) -> list[Dated]:
-    found = []
+    entries = []
     # nobody has to keep the days of a draft
     live = (reading.visible(), Record.status == "approved")
     activities = (
@@ -135,14 +135,14 @@ def _due_parts(reading: Reading, first: str, last: str) -> list[Dated]:
         )
     )
     for day, title, record_id in reading.session.execute(activities):
-        found.append(Dated(day or "", "activity", title, record_id, True))
+        entries.append(Dated(day or "", "activity", title, record_id, True))
     states = (
         select(DesiredState.due_on, DesiredState.title, Record.id)
         .join(Record, Record.id == DesiredState.record_id)
         .where(*live, DesiredState.due_on >= first, DesiredState.due_on <= last)
     )
     for day, title, record_id in reading.session.execute(states):
-        found.append(Dated(day or "", "state", title, record_id))
+        entries.append(Dated(day or "", "state", title, record_id))
     awaited = (
         select(ReportRound.due_on, ReportRound.title, Record.id)
         .join(Record, Record.id == ReportRound.record_id)
@@ -156,8 +156,8 @@ def _due_parts(reading: Reading, first: str, last: str) -> list[Dated]:
         .distinct()
     )
     for day, title, record_id in reading.session.execute(awaited):
-        found.append(Dated(day, "report", title, record_id, True))
-    return found
+        entries.append(Dated(day, "report", title, record_id, True))
+    return entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +175,11 @@ class DayEntry:
 
 def days_between(reading: Reading, first: str, last: str, today: str) -> list[DayEntry]:
     """Return all entries from ``first`` to ``last`` (ISO), in order."""
-    found = [
+    entries = [
         DayEntry(r.day, r.what, r.words, r.record_id, r.open and r.day < today, r.place, r.at)
         for r in dated_entries(reading, first, last)
     ]
-    return sorted(found, key=lambda e: (e.day, list(WHAT).index(e.what), e.words))
+    return sorted(entries, key=lambda e: (e.day, list(WHAT).index(e.what), e.words))
 
 
 def month_sheet(first: date) -> list[list[date]]:

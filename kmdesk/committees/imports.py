@@ -251,9 +251,9 @@ def part_of(cell: object) -> str:
     ValueError for an unknown part.
     """
     text = to_arabic(normal_form(text_of(cell)))
-    found = _NUMBERED.match(text)
-    words = text[found.end() :] if found else text
-    step = KM_STEPS[int(found[1]) - 1] if found and 1 <= int(found[1]) <= len(KM_STEPS) else ""
+    match = _NUMBERED.match(text)
+    words = text[match.end() :] if match else text
+    step = KM_STEPS[int(match[1]) - 1] if match and 1 <= int(match[1]) <= len(KM_STEPS) else ""
     if not words:
         if not step:
             raise ValueError(text)
@@ -266,20 +266,20 @@ def part_of(cell: object) -> str:
 
 def _plain_words() -> dict[str, str]:
     """Return the names of the parts without number and การ, steps first."""
-    said = dict(_PARTS_SAID)
+    words = dict(_PARTS_SAID)
     for code, label in KM_PARTS.items():
         for word in (label, tr(label)):
-            said.setdefault(_BEFORE.sub("", word), code)
-    return said
+            words.setdefault(_BEFORE.sub("", word), code)
+    return words
 
 
 def _percent(cell: object) -> int:
     if isinstance(cell, float) and 0 < cell < 1:  # a cell formatted as a percentage
         return round(cell * 100)
-    found = whole(re.sub(r"^ร้อยละ *|[ %]+$", "", normal_form(text_of(cell))))
-    if found > 100:
+    percent = whole(re.sub(r"^ร้อยละ *|[ %]+$", "", normal_form(text_of(cell))))
+    if percent > 100:
         raise ValueError(str(cell))
-    return found
+    return percent
 
 
 COLUMNS = (
@@ -350,9 +350,9 @@ class _Judge:
         text = str(draft.values.pop("state", "") or "")
         if not text:
             return
-        found = self._states.get(plain_key(text))
-        if found is not None:
-            draft.values["state_id"] = found
+        state_id = self._states.get(plain_key(text))
+        if state_id is not None:
+            draft.values["state_id"] = state_id
         else:
             draft.remark("state", tr("The plan has no such desired state; it is left empty."))
 

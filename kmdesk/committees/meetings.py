@@ -55,10 +55,10 @@ class Flaw:
 
 def parse_number(text: str) -> Number | None:
     """Parse a number in Thai or Arabic digits; None for any other form."""
-    found = _NUMBER.match(to_arabic(text).strip())
-    if found is None:
+    match = _NUMBER.match(to_arabic(text).strip())
+    if match is None:
         return None
-    running, serial, year = found.groups()
+    running, serial, year = match.groups()
     return Number(int(serial), int(year), int(running) if running else None)
 
 
@@ -76,23 +76,23 @@ def number_after(numbers: Iterable[tuple[str, str]], held_on: str) -> str:
 
 def number_flaws(numbers: Iterable[tuple[str, str]]) -> list[Flaw]:
     """Find gaps, duplicates and numbers of another year among (number, day held)."""
-    found: list[Flaw] = []
+    flaws: list[Flaw] = []
     by_year: dict[int, list[int]] = defaultdict(list)
     for text, day in numbers:
         year, number = int(day[:4]) + 543, parse_number(text)
         if number is None:
-            found.append(Flaw(year, "unread", text))
+            flaws.append(Flaw(year, "unread", text))
         elif number.year != year:
-            found.append(Flaw(year, "year", text))
+            flaws.append(Flaw(year, "year", text))
         else:
             by_year[year].append(number.serial)
     for year, serials in by_year.items():
         for serial in range(1, max(serials)):
             if serial not in serials:
-                found.append(Flaw(year, "gap", str(Number(serial, year))))
+                flaws.append(Flaw(year, "gap", str(Number(serial, year))))
         for serial in sorted({s for s in serials if serials.count(s) > 1}):
-            found.append(Flaw(year, "double", str(Number(serial, year))))
-    return sorted(found, key=lambda flaw: (flaw.year, flaw.kind, flaw.words))
+            flaws.append(Flaw(year, "double", str(Number(serial, year))))
+    return sorted(flaws, key=lambda flaw: (flaw.year, flaw.kind, flaw.words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,8 +263,8 @@ def _call(reading: Reading, meeting_id: int) -> tuple[str, str, tuple[Part, ...]
         matters = [item for item in items if item.section == section]
         # a matter typed over several lines is one line of an invitation
         agenda += [
-            Point(f"{section}.{at}", " ".join(item.text.split()), 1)
-            for at, item in enumerate(matters, 1)
+            Point(f"{section}.{number}", " ".join(item.text.split()), 1)
+            for number, item in enumerate(matters, 1)
         ]
     asked = in_thai("Please come to the meeting on the day, at the time and place named.")
     return (
@@ -304,8 +304,8 @@ def _appointed(session: Session, order_id: int) -> Iterator[Part]:
                 yield Text(in_thai("{role} has these duties", role=role), leads=True)
                 parts = [part.strip() for part in duty.duties.replace("\n", ";").split(";")]
                 duties = [part for part in parts if part]
-                for at, words in enumerate(duties, 1):
-                    yield Point(f"{at}." if len(duties) > 1 else "", words, 1)
+                for number, words in enumerate(duties, 1):
+                    yield Point(f"{number}." if len(duties) > 1 else "", words, 1)
 
 
 def _form(session: Session, committee_id: int) -> str:
@@ -418,31 +418,31 @@ def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, ou
         record = reading.record(meeting_id)
         title = tr("Meeting book: {title} {number}", title=record.title, number=record.number)
         when = screen_date(record.dated)
-        found: list[tuple[str, int, str, tuple[str, ...]]] = [
+        parts: list[tuple[str, int, str, tuple[str, ...]]] = [
             (tr("Agenda"), meeting_id, "meeting", ())
         ]
-        found += [
+        parts += [
             (p.title, p.record_id, p.kind, p.files)
             for p in _minutes_to_certify(reading, meeting_id)
         ]
         own = meetings.pdf_files(reading.session, meeting_id)
-        found += [
+        parts += [
             (tr("Attached paper {number}", number=str(n)), meeting_id, "", (sha,))
             for n, sha in enumerate(own, start=1)
         ]
         papers = meetings.papers(reading, meeting_id)
-        found += [(p.title, p.record_id, p.kind, p.files) for p in papers]
+        parts += [(p.title, p.record_id, p.kind, p.files) for p in papers]
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
         items = []
-        for at, (words, record_id, kind, files) in enumerate(found):
+        for index, (words, record_id, kind, files) in enumerate(parts):
             pages = [library.files.path(sha) for sha in files]
             # without a PDF of its own a paper is printed as its room prints it
             if not pages:
                 if kind not in kinds:
                     continue
-                pages = [Path(name) / f"{at}.pdf"]
+                pages = [Path(name) / f"{index}.pdf"]
                 kinds.get(kind).write_pdf(library, actor, record_id, pages[0])
-            items += [PackItem(words, page, source=when if at == 0 else "") for page in pages]
+            items += [PackItem(words, page, source=when if index == 0 else "") for page in pages]
         return write_pack(out, items, title=title, office=OFFICE_NAME.of(library))
 
 

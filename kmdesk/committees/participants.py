@@ -100,9 +100,9 @@ def count_quorum(lines: Sequence[Present], seats: Iterable[Sequence[str]] = ()) 
             continue
         who = without_spaces(line.name)
         if seat in taken:
-            said = line.stands_for.strip() if sent else line.name
+            name = line.stands_for.strip() if sent else line.name
             questions.append(
-                Question(index, TWICE if taken[seat] == "substitute" else CAME_TOO, said)
+                Question(index, TWICE if taken[seat] == "substitute" else CAME_TOO, name)
             )
         elif who and people.get(who, seat) != seat:
             questions.append(Question(index, ONE_FOR_TWO, line.name.strip()))

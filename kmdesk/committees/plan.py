@@ -198,10 +198,10 @@ def year_later(day: str | None) -> str | None:
     """Return the same day a year later; 29 February becomes the 28th."""
     if not day:
         return day
-    at = date.fromisoformat(day)
-    if (at.month, at.day) == (2, 29):
-        at = at.replace(day=28)
-    return at.replace(year=at.year + 1).isoformat()
+    moved = date.fromisoformat(day)
+    if (moved.month, moved.day) == (2, 29):
+        moved = moved.replace(day=28)
+    return moved.replace(year=moved.year + 1).isoformat()
 
 
 def _belongs(row_id: object, present: set[int], field: str) -> None:

@@ -104,8 +104,8 @@ def roll_up(
     reached = [s for s in measured if share(s.baseline, s.target, s.reached) == 1.0]
 
     def act(name: str, rows: Iterable[ActivityRow]) -> Figure:
-        found = tuple(row.id for row in rows)
-        return Figure(name, float(len(found)), "activity", found)
+        ids = tuple(row.id for row in rows)
+        return Figure(name, float(len(ids)), "activity", ids)
 
     return (
         act(N_("Activities"), live),

@@ -230,7 +230,8 @@ def write_evidence(
         if months and filed:
             items.append(_reports_filed(library, filed, folder / "reports.pdf"))
         items += [
-            _evidence_item(library, line, folder / f"{at}.pdf") for at, line in enumerate(lines)
+            _evidence_item(library, line, folder / f"{index}.pdf")
+            for index, line in enumerate(lines)
         ]
         return write_pack(out, items, title=title, office=OFFICE_NAME.of(library))
 
@@ -458,8 +459,8 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
         raise CommitteeError("Nobody is in the list of this training yet.")
     # a certificate hangs on a wall: no foot of a print-out
     document = Document(out, title=title, office=office, landscape=True, footer=False)
-    for at, (name, number, hours, master) in enumerate(people):
-        if at:
+    for index, (name, number, hours, master) in enumerate(people):
+        if index:
             document.page_break()
         document.space(40)
         document.paragraph(issuer, _ISSUER)

@@ -90,8 +90,8 @@ ROWS: dict[str, type[Row]] = {
 
 def detail(session: Session, kind: str, record_id: int) -> Detail | None:
     """Return the detail row of a record of the committees, or None."""
-    found: Detail | None = session.get(DETAILS[kind], record_id)  # type: ignore[assignment]
-    return found
+    row: Detail | None = session.get(DETAILS[kind], record_id)  # type: ignore[assignment]
+    return row
 
 
 def detail_values(reading: Reading, record_id: int) -> dict[str, object] | None:
@@ -293,12 +293,12 @@ def seats(session: Session, committee_id: int, day: str) -> list[Seat]:
 
 def seat_names(session: Session, committee_id: int | None, day: str) -> list[tuple[str, str]]:
     """Return the names of each member in an attendance list: name and post."""
-    found = seats(session, committee_id, day) if committee_id else []
+    members = seats(session, committee_id, day) if committee_id else []
     # a post that several members hold identifies none of them
-    posts = [seat.post for seat in found if seat.by_post]
+    posts = [seat.post for seat in members if seat.by_post]
     return [
         (seat.words, seat.post if seat.by_post and posts.count(seat.post) == 1 else "")
-        for seat in found
+        for seat in members
     ]
 
 
@@ -306,8 +306,8 @@ def _seat(session: Session, member: Membership, day: str) -> Seat:
     name = member.name
     if member.by_post and member.post:
         # without a recorded holder the person named in the order counts
-        found = holder(session, member.record_id, member.post, day)
-        name = member.name if found is None else found
+        recorded = holder(session, member.record_id, member.post, day)
+        name = member.name if recorded is None else recorded
     return Seat(
         member.id,
         name,
@@ -385,11 +385,11 @@ def every_seat(
             select(Record.id, Record.number).where(Record.kind == "order", visible)
         )
     }
-    found = []
+    result = []
     for committee_id, title, form in session.execute(query.order_by(Record.sort_key)):
         for member in roster(session, committee_id, day):
             order = numbers.get(member.order_id or 0, "")
-            found.append(
+            result.append(
                 CommitteeSeat(committee_id, title, form, order, _seat(session, member, day))
             )
-    return found
+    return result

@@ -53,8 +53,8 @@ class Block:
 
 def blocks(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
     """Return all tables of a record beyond its fields, omitting empty ones."""
-    found = _MAKERS[kind](session, record_id)
-    return tuple(block for block in found if block.rows)
+    tables = _MAKERS[kind](session, record_id)
+    return tuple(block for block in tables if block.rows)
 
 
 def _order(session: Session, record_id: int) -> Iterable[Block]:
@@ -84,9 +84,9 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     heads = (N_("Post"), N_("Name"), N_("Time"))
     yield Block(N_("Holders of posts"), heads, held, (4, 4, 3))
     duties = tuple(
-        (tr(ROLES[duty.role]) if at == 0 else "", line)
+        (tr(ROLES[duty.role]) if index == 0 else "", line)
         for duty in queries.duties(session, record_id)
-        for at, line in enumerate(_lines(duty.duties))
+        for index, line in enumerate(_lines(duty.duties))
     )
     yield Block(N_("Duties"), (N_("Role"), N_("Duties")), duties, (2, 8))
     sets = tuple((s.title, tr(STEPS[s.status])) for s in knowledge.sets_of(session, record_id))
@@ -97,8 +97,8 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     )
     heads4 = (N_("Resolution"), N_("Meeting no."), N_("In charge"), N_("Due"))
     yield Block(N_("Still to be done"), heads4, actions, (6, 2, 3, 2))
-    found = number_flaws(meetings.meeting_numbers(session, record_id))
-    rows = tuple((str(f.year), tr(_FLAWS[f.kind]), f.words) for f in found)
+    flaws = number_flaws(meetings.meeting_numbers(session, record_id))
+    rows = tuple((str(f.year), tr(_FLAWS[f.kind]), f.words) for f in flaws)
     heads3 = (N_("Year"), N_("What is wrong"), N_("Number"))
     yield Block(N_("Meeting numbers to check"), heads3, rows, (2, 4, 2))
 
@@ -183,15 +183,15 @@ def _quorum(session: Session, meeting_id: int, attended: list[Attendance]) -> It
     # the members of that day: later changes of the roster do not change a quorum
     held_on = queries.dated_of(session, meeting_id)
     seats = queries.seat_names(session, committee.record_id, held_on)
-    found = count_quorum([Present(p.name, p.presence, p.stands_for) for p in attended], seats)
-    word = tr("there is a quorum") if found.is_met else tr("there is no quorum")
+    quorum = count_quorum([Present(p.name, p.presence, p.stands_for) for p in attended], seats)
+    word = tr("there is a quorum") if quorum.is_met else tr("there is no quorum")
     numbers = tr(
         "{came} of {members} members, {needed} needed",
-        came=str(found.came),
-        members=str(found.members),
-        needed=str(found.needed),
+        came=str(quorum.came),
+        members=str(quorum.members),
+        needed=str(quorum.needed),
     )
-    asked = [
+    doubts = [
         (
             tr(
                 "Line {number}: {words}",
@@ -199,9 +199,9 @@ def _quorum(session: Session, meeting_id: int, attended: list[Attendance]) -> It
                 words=tr(q.words, name=q.name),
             ),
         )
-        for q in found.questions
+        for q in quorum.questions
     ]
-    yield Block(N_("Quorum"), (), ((f"{numbers}: {word}",), *asked))
+    yield Block(N_("Quorum"), (), ((f"{numbers}: {word}",), *doubts))
 
 
 def _action(owner: str, due_on: str | None, done_on: str | None) -> str:
@@ -449,12 +449,12 @@ def _follow_up(session: Session, plan_id: int) -> Iterable[Block]:
 
 
 def _evidence(session: Session, record_id: int) -> Iterable[Block]:
-    found = tuple(
+    rows = tuple(
         (e.name, tr(EVIDENCE_FORMS[e.form]), e.proves, screen_date(e.dated, "short"), e.note)
         for e in plan.evidence_of(session, record_id)
     )
     heads = (N_("File"), N_("Kind of evidence"), N_("Proves"), N_("Day"), N_("Remarks"))
-    yield Block(N_("Evidence"), heads, found, (3, 3, 4, 2, 3))
+    yield Block(N_("Evidence"), heads, rows, (3, 3, 4, 2, 3))
 
 
 def _late_words(line: ReportLine, today: date) -> str:

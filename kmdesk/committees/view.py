@@ -50,9 +50,9 @@ class Listing:
 
 def seats_on(reading: Reading, day: str) -> Listing:
     """List the seats on ``day`` (ISO) by person, in dictionary order."""
-    found = queries.every_seat(reading.session, day, reading.visible())
+    seats = queries.every_seat(reading.session, day, reading.visible())
     # in the order of a Thai dictionary, which no collation of SQLite knows
-    found.sort(key=lambda place: (sort_key(place.seat.words), place.committee_id))
+    seats.sort(key=lambda place: (sort_key(place.seat.words), place.committee_id))
     rows = tuple(
         (
             member_name(place.seat),
@@ -62,9 +62,9 @@ def seats_on(reading: Reading, day: str) -> Listing:
             screen_date(place.seat.from_on, "short"),
             place.order,
         )
-        for place in found
+        for place in seats
     )
-    people = len({place.seat.words for place in found})
+    people = len({place.seat.words for place in seats})
     heads = (
         N_("Name"),
         N_("Role"),
@@ -78,7 +78,7 @@ def seats_on(reading: Reading, day: str) -> Listing:
         heads,
         rows,
         (5, 2, 5, 2, 2, 2),
-        tuple(place.committee_id for place in found),
+        tuple(place.committee_id for place in seats),
         tr("{people} people in {seats} seats", people=str(people), seats=str(len(rows))),
     )
 
@@ -180,10 +180,10 @@ class CommitteeView:
 
     def choices(self, table: str, *, but: int = 0) -> dict[int | None, str]:
         """Return the rows of a table as form choices, starting with none."""
-        found: dict[int | None, str] = {
+        rows: dict[int | None, str] = {
             row.id: row.words for row in self.rows_of(table) if row.id != but
         }
-        return {None: "", **found}
+        return {None: "", **rows}
 
 
 def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
@@ -232,12 +232,12 @@ def _meeting_values(session: Session, meeting_id: int) -> dict[str, object]:
 
 def _later(session: Session, record: Record) -> dict[int | None, str]:
     detail = session.get(MeetingDetail, record.id)
-    found: dict[int | None, str] = {None: ""}
+    meetings_after: dict[int | None, str] = {None: ""}
     if detail is not None and detail.committee_id is not None:
         for other in meetings.meetings(session, detail.committee_id):
             if other.id != record.id and (other.dated or "") >= (record.dated or ""):
-                found[other.id] = f"{other.number} {screen_date(other.dated, 'short')}"
-    return found
+                meetings_after[other.id] = f"{other.number} {screen_date(other.dated, 'short')}"
+    return meetings_after
 
 
 def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:

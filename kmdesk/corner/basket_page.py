@@ -104,9 +104,9 @@ def make_pack(
     parts: list[PackItem] = []
     left_out: list[tuple[str, str]] = []
     with digits_in_print(thai_digits):
-        for at, (item, fact) in enumerate(zip(items, facts, strict=True), 1):
+        for number, (item, fact) in enumerate(zip(items, facts, strict=True), 1):
             try:
-                part = _part(library, actor, kinds, item, fact, folder / f"{at:03}.pdf")
+                part = _part(library, actor, kinds, item, fact, folder / f"{number:03}.pdf")
             except (PdfError, IntakeError, PackError) as error:
                 if len(items) == 1:
                     raise

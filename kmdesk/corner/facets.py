@@ -229,7 +229,7 @@ class FacetList(Panel):
 
     def _fill_chips(self) -> None:
         empty_layout(self._chips, keep=1)
-        for at, (facet, value) in enumerate(self.chosen.items()):
+        for index, (facet, value) in enumerate(self.chosen.items()):
             word = self._words.get((facet, value), value)
             text = f"{tr(_NAMES[facet])}: {word}"
             chip = QPushButton(self.chips)
@@ -238,7 +238,7 @@ class FacetList(Panel):
             chip.setToolTip(tr("Take this choice back (Esc)"))
             chip.setAccessibleName(text)
             chip.clicked.connect(partial(self._drop, facet))
-            self._chips.insertWidget(at, chip)
+            self._chips.insertWidget(index, chip)
             chip.show()
         self.chips.setVisible(bool(self.chosen))
 

@@ -453,14 +453,14 @@ class ResultsPage(Panel):
             self._context.reader_requested.emit(hit.record_id, hit.anchor, self.query)
 
     def _move(self, card: object, step: int) -> None:
-        at = self.cards.index(card) + step if isinstance(card, Card) else 0
-        if 0 <= at < len(self.cards):
-            self.cards[at].setFocus()
-            self.area.ensureWidgetVisible(self.cards[at])
-        elif at >= len(self.cards) and not self.more.isHidden():
+        index = self.cards.index(card) + step if isinstance(card, Card) else 0
+        if 0 <= index < len(self.cards):
+            self.cards[index].setFocus()
+            self.area.ensureWidgetVisible(self.cards[index])
+        elif index >= len(self.cards) and not self.more.isHidden():
             self.more.setFocus()
             self.area.ensureWidgetVisible(self.more)
-        elif at < 0:
+        elif index < 0:
             self.back.setFocus()
 
     def _to_cards(self) -> None:

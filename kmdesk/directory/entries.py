@@ -253,8 +253,8 @@ DETAILS: dict[str, type[Detail]] = {
 
 def detail(session: Session, kind: str, record_id: int) -> Detail | None:
     """Return the detail row of a directory record."""
-    found: Detail | None = session.get(DETAILS[kind], record_id)  # type: ignore[assignment]
-    return found
+    row: Detail | None = session.get(DETAILS[kind], record_id)  # type: ignore[assignment]
+    return row
 
 
 def years(session: Session, record_id: int) -> tuple[YearRow, ...]:

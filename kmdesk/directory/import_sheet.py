@@ -56,10 +56,10 @@ def _year_end(cell: object) -> str:
     text = text_of(cell)
     for said in (cell, f"{text} 2568", f"{text}/2568"):  # any year completes a bare day
         try:
-            found = date.fromisoformat(day(said))
+            end = date.fromisoformat(day(said))
         except ValueError:
             continue
-        return f"{found.day} {THAI_MONTHS[found.month - 1]}"
+        return f"{end.day} {THAI_MONTHS[end.month - 1]}"
     return text
 
 
@@ -223,8 +223,8 @@ class _Judge:
         figure = next((name for name in _YEARLY[1:] if name in draft.values), "")
         if not figure or "year" in draft.values or draft.is_wrong("year"):
             return
-        found = [int(m[1]) for t in draft.titles for m in _YEAR_SAID.finditer(to_arabic(t))]
-        year = found[-1] if found else be_year(clock.today())
+        years = [int(m[1]) for t in draft.titles for m in _YEAR_SAID.finditer(to_arabic(t))]
+        year = years[-1] if years else be_year(clock.today())
         draft.values["year"] = year
         said = tr("Figures without a year are taken as of {year}.", year=to_thai(str(year)))
         draft.remark_once(figure, said)
@@ -266,9 +266,9 @@ def _join_contact(draft: RowDraft) -> None:
     """Join the contact columns, since a cooperative has a single contact field."""
     telephone, address = draft.values.pop("phone", None), draft.values.pop("address", None)
     lines = [draft.text("contact"), str(address or ""), f"โทร. {telephone}" if telephone else ""]
-    said = "\n".join(line for line in lines if line)
-    if said:
-        draft.values["contact"] = said
+    contact = "\n".join(line for line in lines if line)
+    if contact:
+        draft.values["contact"] = contact
 
 
 def _settle_form(draft: RowDraft) -> None:

@@ -56,23 +56,23 @@ class Deadline:
 
 def deadlines(facts: Facts, today: date) -> list[Deadline]:
     """Return the current and next deadlines of a cooperative under the Act, earliest first."""
-    found: list[Deadline] = []
+    result: list[Deadline] = []
     if facts.is_active:
         closed = last_year_end(facts.year_end, today)
         # a meeting held after the year's end has met the duty
         if closed is not None and not (facts.meeting_on or "") > closed.isoformat():
             day = closed + timedelta(days=_MEETING_DAYS)
-            found.append(Deadline(day.isoformat(), N_("last day for the general meeting")))
+            result.append(Deadline(day.isoformat(), N_("last day for the general meeting")))
         if facts.bylaws_on:
             day = date.fromisoformat(facts.bylaws_on) + timedelta(days=_BYLAW_DAYS)
-            found.append(Deadline(day.isoformat(), N_("last day to register changed bylaws")))
+            result.append(Deadline(day.isoformat(), N_("last day to register changed bylaws")))
         until = facts.board_until or _term_end(facts.board_from)
         if until:
-            found.append(Deadline(until, N_("end of the board's term")))
+            result.append(Deadline(until, N_("end of the board's term")))
     elif facts.dissolved_on:
         day = date.fromisoformat(facts.dissolved_on) + timedelta(days=_LIQUIDATOR_DAYS)
-        found.append(Deadline(day.isoformat(), N_("last day to elect a liquidator")))
-    return sorted(found, key=lambda deadline: (deadline.day, deadline.what))
+        result.append(Deadline(day.isoformat(), N_("last day to elect a liquidator")))
+    return sorted(result, key=lambda deadline: (deadline.day, deadline.what))
 
 
 def last_year_end(words: str, today: date) -> date | None:

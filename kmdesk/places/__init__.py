@@ -84,8 +84,8 @@ def all_places(reading: Reading) -> list[PlaceRow]:
     )
     inner: dict[int | None, list[PlaceRow]] = {}
     for row, records in reading.session.execute(query):
-        found = PlaceRow(row.id, row.parent_id, row.kind, row.name, row.label, records or 0)
-        inner.setdefault(row.parent_id, []).append(found)
+        place = PlaceRow(row.id, row.parent_id, row.kind, row.name, row.label, records or 0)
+        inner.setdefault(row.parent_id, []).append(place)
     return _in_tree_order(inner)
 
 
@@ -121,13 +121,13 @@ def within(session: Session, place_id: int) -> list[int]:
 
 def ancestors(session: Session, place_id: int) -> list[int]:
     """Return the ids of a place and its ancestors, innermost first."""
-    found: list[int] = []
+    result: list[int] = []
     row = session.get(Place, place_id)
     # a stored cycle must not loop forever
-    while row is not None and row.id not in found:
-        found.append(row.id)
+    while row is not None and row.id not in result:
+        result.append(row.id)
         row = session.get(Place, row.parent_id) if row.parent_id else None
-    return found
+    return result
 
 
 def in_use(session: Session, place_id: int) -> int:
@@ -240,10 +240,10 @@ def _reword(unit: Unit, place: Place) -> None:
 
 
 def _place(unit: Unit, place_id: int) -> Place:
-    found = find_place(unit.session, place_id)
-    if found is None:
+    place = find_place(unit.session, place_id)
+    if place is None:
         raise PlaceError("This place is not there any more.")
-    return found
+    return place
 
 
 def _check_within(kind: str, parent: Place | None) -> None:

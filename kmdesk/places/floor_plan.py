@@ -113,10 +113,10 @@ def plans(session: Session) -> list[PlanRow]:
     shapes: dict[int, list[ShapeRow]] = {}
     query = select(FloorShape).order_by(FloorShape.position, FloorShape.id)
     for row in session.scalars(query):
-        found = ShapeRow(
+        shape = ShapeRow(
             row.kind, row.text, row.x, row.y, row.width, row.height, row.place_id, row.id
         )
-        shapes.setdefault(row.plan_id, []).append(found)
+        shapes.setdefault(row.plan_id, []).append(shape)
     return [
         PlanRow(
             plan.id,

@@ -163,8 +163,8 @@ class Sketch:
         self._put_floor(replace(floor, image=digest))
 
     def _put_floor(self, floor: PlanRow, chosen: int | None = None, merge: object = None) -> None:
-        at = self._now.floor
-        self._set((*self.floors[:at], floor, *self.floors[at + 1 :]), at, chosen, merge)
+        index = self._now.floor
+        self._set((*self.floors[:index], floor, *self.floors[index + 1 :]), index, chosen, merge)
 
     # Shapes ----------------------------------------------------------------------------
 
@@ -303,9 +303,9 @@ class Sketch:
         """Return where other shapes begin and end, horizontally or vertically (``down``)."""
         floor = self.floor
         skip = self.chosen if without is None else without
-        found: list[float] = []
+        edges: list[float] = []
         for index, shape in enumerate(floor.shapes if floor else ()):
             if index != skip:
                 start, length = (shape.y, shape.height) if down else (shape.x, shape.width)
-                found += [start, start + length]
-        return found
+                edges += [start, start + length]
+        return edges
