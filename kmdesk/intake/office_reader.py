@@ -11,8 +11,8 @@ from pathlib import Path
 from kmdesk import intake
 from kmdesk.intake import IntakeError, PageText, reading, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
-from kmdesk.intake.csv_rows import rows_of
 from kmdesk.intake.reading import Job, split_text
+from kmdesk.intake.table import rows_of
 from kmdesk.intake.text_file import decode
 from kmdesk.intake.text_reader import read_bounded
 from kmdesk.intake.word import Block, NoDocument, TableRow, WordFile

@@ -8,9 +8,8 @@ import pytest
 
 from kmdesk import intake
 from kmdesk.i18n import set_language
-from kmdesk.intake.csv_rows import rows_of
 from kmdesk.intake.reading import Reading
-from kmdesk.intake.table import day_of, read_sheets, text_of, trouble_of
+from kmdesk.intake.table import day_of, read_sheets, rows_of, text_of, trouble_of
 from kmdesk.intake.workbook import Formula
 from tests.intake.make_xlsx import cells_of, formula, number, row, words, xlsx
 
