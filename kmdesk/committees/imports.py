@@ -25,7 +25,7 @@ from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.image_file import on_white
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
 from kmdesk.intake.table import choice, day, number, plain_key, text_of, whole
-from kmdesk.intake.thai_text import repair
+from kmdesk.intake.thai_repair import repair
 from kmdesk.intake.word import Block, NoDocument, Paragraph, Run, WordFile
 from kmdesk.records import Unit
 from kmdesk.records.fields import InvalidValue

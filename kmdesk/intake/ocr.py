@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kmdesk.intake.thai_text import repair
+from kmdesk.intake.thai_repair import repair
 from kmdesk.resources import resource_path
 from kmdesk.thai.words import word_share
 

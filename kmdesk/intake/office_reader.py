@@ -13,8 +13,8 @@ from kmdesk.intake import IntakeError, PageText, reading, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
 from kmdesk.intake.reading import Job, split_text
 from kmdesk.intake.table import rows_of
+from kmdesk.intake.text_file import decode
 from kmdesk.intake.text_reader import read_bounded
-from kmdesk.intake.thai_text import decode
 from kmdesk.intake.word import Block, NoDocument, TableRow, WordFile
 from kmdesk.intake.workbook import Formula, NoWorkbook, Row, ShownDay, Workbook
 from kmdesk.thai.dates import be_year

@@ -23,7 +23,14 @@ from kmdesk.intake.pdf_glyphs import (
     read_glyphs,
     turn_upright,
 )
-from kmdesk.intake.thai_text import HIGH_MARKS, MAC_THAI, SARA_AA, SARA_AM, is_mac_thai, repair_map
+from kmdesk.intake.thai_repair import (
+    HIGH_MARKS,
+    MAC_THAI,
+    SARA_AA,
+    SARA_AM,
+    is_mac_thai,
+    repair_map,
+)
 from kmdesk.thai.normal import normal_form_map
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from kmdesk.intake.pdf_annotations import (
     marks_of,
 )
 from kmdesk.intake.pdf_document import bounded_scale, open_pdf, page_text, to_page, to_view
-from kmdesk.intake.thai_text import repair
+from kmdesk.intake.thai_repair import repair
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import break_offsets
 

@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from kmdesk.intake.thai_text import MARKS
+from kmdesk.intake.thai_repair import MARKS
 
 MAX_CHARS = 400_000  # per page; no real page has more
 MARK_SET = frozenset(MARKS)

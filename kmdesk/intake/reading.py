@@ -12,7 +12,7 @@ from kmdesk import intake
 from kmdesk.intake import IntakeError, PageText, sniff
 from kmdesk.intake.sniff import refusal, refuse_unread
 from kmdesk.intake.text_features import guess_title
-from kmdesk.intake.thai_text import repair
+from kmdesk.intake.thai_repair import repair
 from kmdesk.thai.words import reads_like_words
 
 

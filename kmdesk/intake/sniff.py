@@ -12,7 +12,7 @@ from kmdesk import intake
 from kmdesk.i18n import N_
 from kmdesk.intake import IntakeError
 from kmdesk.intake.archive import UNREADABLE
-from kmdesk.intake.thai_text import looks_like_text
+from kmdesk.intake.text_file import looks_like_text
 from kmdesk.store.import_paths import EntranceError, open_file
 
 PDF = "application/pdf"

@@ -18,7 +18,7 @@ from pathlib import Path
 from kmdesk import intake
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake.archive import open_archive
-from kmdesk.intake.thai_text import decode
+from kmdesk.intake.text_file import decode
 from kmdesk.intake.workbook import Formula, NoWorkbook, SheetPart, Workbook
 from kmdesk.thai.dates import be_year, from_be, parse_date
 from kmdesk.thai.digits import to_arabic

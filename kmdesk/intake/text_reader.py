@@ -13,7 +13,7 @@ from pathlib import Path
 from kmdesk import intake
 from kmdesk.intake import IntakeError, PageText, reading, sniff
 from kmdesk.intake.reading import Job, choose, split_text
-from kmdesk.intake.thai_text import decode, decode_as
+from kmdesk.intake.text_file import decode, decode_as
 from kmdesk.thai.dates import format_date
 
 MAX_TEXT_FILE = 64 << 20

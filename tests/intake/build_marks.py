@@ -11,7 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from kmdesk.intake.thai_text import repair
+from kmdesk.intake.thai_repair import repair
 from tests.intake.build_sara_am import LAWS, NEWS, texts
 
 CHARACTERS = 2_500_000

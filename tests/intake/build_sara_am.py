@@ -16,7 +16,7 @@ from pathlib import Path
 
 import zstandard
 
-from kmdesk.intake.thai_text import SHAPES, Contexts, context, places, skeleton
+from kmdesk.intake.thai_repair import SHAPES, Contexts, context, places, skeleton
 
 LAWS = "laws_acts.jsonl.zst"
 NEWS = "thaigov_news.jsonl.zst"

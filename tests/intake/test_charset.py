@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmdesk.intake.thai_text import decode, decode_as, detect
+from kmdesk.intake.text_file import decode, decode_as, detect
 
 THAI = "สำนักงานสหกรณ์จังหวัดชุมพร คำสั่งที่ ๕/๒๕๕๑"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.intake.thai_text import is_mac_thai, repair, repair_map
+from kmdesk.intake.thai_repair import is_mac_thai, repair, repair_map
 
 LOST = "อานาจหน้าที่ของสานักงานตามคาสั่งที่กาหนดไว้ในการดาเนินการจัดทาแผนสาหรับประชาชน"
 KEPT = "อำนาจหน้าที่ของสำนักงานตามคำสั่งที่กำหนดไว้ในการดำเนินการจัดทำแผนสำหรับประชาชน"
