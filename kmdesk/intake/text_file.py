@@ -1,4 +1,4 @@
-"""Plain text files: their character set, and the columns of delimited ones."""
+"""The encoding of text files, known by their bytes rather than by what they declare."""
 
 import codecs
 import re
