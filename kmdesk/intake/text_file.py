@@ -3,6 +3,9 @@
 import codecs
 import re
 
+# A module of its own, since every look at a file's format needs it, in the window and the rendering
+# process, too: with the repair of Thai text it would bring that one's tables.
+
 # UTF-32 before UTF-16, whose mark it begins with.
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
