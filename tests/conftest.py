@@ -74,7 +74,7 @@ if "sitecustomize" not in sys.modules or not hasattr(sys.modules["sitecustomize"
 
 
 def pytest_configure() -> None:
-    """No example data base in the tree, no wall clock in a verdict."""
+    """No example data base in the tree, no wall clock in a verdict, no test lost by its name."""
     from hypothesis import configuration, settings
     from pytestqt.qtbot import QtBot
 
@@ -85,6 +85,9 @@ def pytest_configure() -> None:
     for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
         assert wait.__kwdefaults__ is not None
         wait.__kwdefaults__["timeout"] = PATIENCE_MS
+    # six files lost their run on a server unnoticed when they were renamed
+    gone = [name for name in ON_BOTH if not (TREE / "tests" / name).is_file()]
+    assert not gone, gone
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -152,17 +155,17 @@ def sample_root(sample_template: Path, tmp_path: Path) -> Path:
 
 # Store, records and services hold the same on both databases; the window knows no difference.
 ON_BOTH = {
-    "records/test_earlier.py", "records/test_erase.py", "records/test_history.py",
-    "records/test_meanwhile.py",
+    "records/test_restore_version.py", "records/test_erase.py", "records/test_history.py",
+    "records/test_conflicts.py",
     "records/test_settings.py", "records/test_undo.py", "people/test_accounts.py",
-    "people/test_sign_in.py", "places/test_arrange.py", "places/test_plan.py",
-    "shelf/test_bulk.py", "shelf/test_gaps.py", "shelf/test_import_register.py",
+    "people/test_sign_in.py", "places/test_tree.py", "places/test_plan.py",
+    "shelf/test_bulk.py", "shelf/test_completeness.py", "shelf/test_import_register.py",
     "shelf/test_meanwhile.py", "shelf/test_merge_facts.py",
     "shelf/test_near_copies.py", "shelf/test_shelf.py", "shelf/test_stock_take.py",
     "regulations/test_amend_law.py", "regulations/test_store.py", "processes/test_edit.py",
     "processes/test_ties.py", "committees/test_committees.py", "committees/test_edit.py",
-    "committees/test_meetings.py", "committees/test_plan.py", "committees/test_programme.py",
-    "committees/test_renew.py", "committees/test_sets.py", "committees/test_trainings.py",
+    "committees/test_meetings.py", "committees/test_plan.py", "committees/test_year_figures.py",
+    "committees/test_reappointment.py", "committees/test_sets.py", "committees/test_trainings.py",
     "directory/test_consent.py", "directory/test_directory.py", "office/test_ingest.py",
 }  # fmt: skip
 
