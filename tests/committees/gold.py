@@ -4,6 +4,9 @@ A fact is counted where it belongs and nowhere else: a wrong name of a body is o
 Duties are compared by their text and by which body of the order they are of (its place among
 the order's bodies, or shared by all), not by what that body is called. So a body that was
 missed, or one too many, moves the duties of those below it.
+
+How such an order is written, and what counts as a body, its name, a role or a duty, is told
+in gold_orders/README.md; every lot follows it.
 """
 
 import re
