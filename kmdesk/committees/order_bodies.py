@@ -14,6 +14,7 @@ from kmdesk.committees.order_duties import (
 )
 from kmdesk.committees.order_entries import entries
 from kmdesk.committees.order_head import STARTS_TELLING
+from kmdesk.committees.order_parts import put_together
 from kmdesk.committees.order_people import cleaned, is_person, joined, name_and_post
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_rows import Rows, State
@@ -185,6 +186,8 @@ class Bodies(State):
         called = _WHO.match(line.words) is not None
         if (nests and opens_group(line.words) and not called) or len(line.words) > 60:
             return False
+        if after.is_heads:
+            return called
         if after.last != 1:
             opens = called or opens_group(line.words)
             return (
@@ -208,6 +211,7 @@ class Bodies(State):
         if after.style == line.style and line.style:
             return False
         follows = is_person(after.words) or (after.last == 1 and _names_somebody(after, words))
+        follows = follows or after.is_heads
         if not follows or is_person(line.words):
             return False
         named = rf"(?:แต่งตั้ง|และ|,|\s){re.escape(words)}(?:\s|และ|,|\(|ประจำ|ของ|ใน|$)"
@@ -392,6 +396,7 @@ class _Body(Rows, Bodies):
         told = " ".join(self.told)
         part_roles(self.draft.groups)
         self._say_of_all()
+        put_together(self.draft, appointed(told, self.draft.title))
         self._name_in_full(told)
         if any(group.members for group in self.draft.groups):
             return
