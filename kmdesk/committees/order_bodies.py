@@ -263,6 +263,8 @@ class Bodies(State):
 
     def _is_for_all(self, found: Opening) -> bool:
         groups = self.draft.groups
+        if found.jointly and not any(group.duties for group in groups):
+            return True
         clause = re.search(r"ตามข้อ ?(\d+)(?![\d.])", to_arabic(found.who))
         below = f"{clause[1]}." if clause else "?"
         if found.is_alike or all(self._number(group).startswith(below) for group in groups):

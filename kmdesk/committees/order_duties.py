@@ -20,7 +20,7 @@ _HAS = re.compile(
     rf"(?P<who>.{{0,200}}?)(?:ให้)?\s*(?:กำหนดให้)?มี ?{DUTY}(?P<rest>(?!เกี่ยวข้อง|โดยตรง).*)$"
 )
 _ALONE = re.compile(
-    rf"(?:โดย)?(?:มี)?{DUTY}(?:ร่วม(?:กัน)?)?(?: ?ของ(?P<who>(?:{_WHOSE})\S*?"
+    rf"(?:โดย)?(?:มี)?{DUTY}(?P<jointly>ร่วม(?:กัน)?)?(?: ?ของ(?P<who>(?:{_WHOSE})\S*?"
     r"(?: ?ทั้ง ?\S{1,4} ?(?:คณะ|ฝ่าย|ชุด|กลุ่ม|ทีม)| (?:แต่ละ|ทุก)\S+)?))?"
     r"\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ดังกล่าว|คือ)?\s*:?\s*$"
 )
@@ -115,6 +115,8 @@ class Opening:
     as_before: bool = False
     said: Listed | None = None
     """How those of the same line are marked, if they are."""
+    jointly: bool = False
+    """Whether they are said to be duties together, of nobody in particular."""
 
     @property
     def role(self) -> str:
@@ -157,7 +159,8 @@ def _opening(flat: str, *, lists: bool = False) -> Opening | None:
         # Of คณะ… it is whoever stands above, but for all alike.
         who = alone["who"] or ""
         named = bool(who) and not who.startswith(("คณะ", "ผู้"))
-        return Opening(who if named or _ALIKE.search(to_arabic(who)) else "", ())
+        who = who if named or _ALIKE.search(to_arabic(who)) else ""
+        return Opening(who, (), jointly=alone["jointly"] is not None)
     if _TASKS_ALONE.match(flat):
         return Opening("", ())
     does = _DOES.match(flat)

@@ -7,7 +7,8 @@ them for want of room, and a table copied from a PDF gives every cell a line of 
 import re
 from dataclasses import dataclass, field, replace
 
-from kmdesk.committees.order_duties import opening, said_in_line
+from kmdesk.committees.order_body_column import parted_by_body
+from kmdesk.committees.order_duties import DUTY, opening, said_in_line
 from kmdesk.committees.order_head import STARTS_TELLING, with_changes
 from kmdesk.committees.order_people import POST, is_person, is_post, joined
 from kmdesk.committees.order_ranks import PERSON
@@ -254,9 +255,9 @@ _SEVERAL_AT_END = re.compile(rf"{SEVERAL}\s*:?$")
 
 def entries(lines: list[Line]) -> list[Line]:
     """The lines of an order, each a whole sentence, heading or row."""
-    lines = _without_areas(_numbers_joined(lines))
+    lines = parted_by_body(_without_areas(_numbers_joined(lines)))
     rows = with_roles_by_place(rows_of_cells(lines))
-    whole = _sentences(rows)
+    whole = _duties_apart(_sentences(rows))
     return under_roles(with_changes(_headings(whole)))
 
 
@@ -277,6 +278,22 @@ def _numbers_joined(lines: list[Line]) -> list[Line]:
             )
         else:
             out.append(line)
+    return out
+
+
+_OF_ANOTHER = re.compile(
+    rf"\s+(?:(?:และ|ส่วน|สำหรับ)\s?)?(?=ให้(?:คณะ|ฝ่าย|กลุ่ม|ชุด|ทีม)(?:(?!หน้าที่)\S){{0,80}} ?มี ?{DUTY})"
+)
+"""Where a sentence of the duties of one body goes on with those of another."""
+
+
+def _duties_apart(lines: list[Line]) -> list[Line]:
+    """The lines, the duties of each body in one of its own."""
+    out: list[Line] = []
+    for line in lines:
+        found = opening(line.words) if not line.style else None
+        parts = _OF_ANOTHER.split(line.plain) if found and found.who else [line.plain]
+        out += [line] if len(parts) == 1 else map(read_line, parts)
     return out
 
 

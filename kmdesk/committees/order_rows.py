@@ -38,6 +38,7 @@ from kmdesk.committees.order_titles import (
     form_of,
     heading,
     heading_of_several,
+    is_generic,
     opens_group,
     role_of_body,
 )
@@ -253,7 +254,18 @@ class Rows(State):
         self._fill(member, found.post, "" if member.said else found.said)
         return True
 
+    def _heads_rest(self, line: Line, after: Line | None) -> bool:
+        """Whether a kind of body (คณะทำงาน) heads those who are no advisers of it."""
+        group = self.group
+        if group is None or after is None or not group.title.startswith("ที่ปรึกษา"):
+            return False
+        if any(member.said for member in group.members):
+            return False
+        return is_generic(line.words) and after.last == 1 and bool(after.role_apart[1])
+
     def _unlabelled(self, member: MemberDraft, line: Line, after: Line | None) -> bool:
+        if self._heads_rest(line, after):
+            return False
         if self._rest_of_role(member, line):
             return True
         words, said = line.role_apart

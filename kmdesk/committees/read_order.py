@@ -231,7 +231,7 @@ def read_order(text: str) -> OrderDraft:
     _read_reasons(draft, [line.strip() for line in lines[begins:]])
     read_body(draft, lines[begins:])
     _spell_alike(draft)
-    draft.groups = [group for group in draft.groups if group.members or group.duties]
+    draft.groups = [g for g in draft.groups if g.members or any(g.duties.values())]
     return draft
 
 
