@@ -17,9 +17,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kmdesk.committees.order_effects import Effects, effects
 from kmdesk.committees.read_order import LONGEST, OrderDraft, read_order
-from kmdesk.committees.store_order import Appointed, store_order
+from kmdesk.committees.store_order import Appointed, Effects, effects, store_order
 from kmdesk.committees.terms import ROLES
 from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.i18n import N_, tr
