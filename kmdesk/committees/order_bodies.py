@@ -14,7 +14,6 @@ from kmdesk.committees.order_duties import (
 )
 from kmdesk.committees.order_entries import entries
 from kmdesk.committees.order_head import STARTS_TELLING
-from kmdesk.committees.order_parts import put_together
 from kmdesk.committees.order_people import PERSON, cleaned, is_person, joined, name_and_post
 from kmdesk.committees.order_rows import Rows, State
 from kmdesk.committees.order_sentences import (
@@ -53,6 +52,7 @@ from kmdesk.committees.order_titles import (
     is_composition,
     is_generic,
     opens_group,
+    put_together,
     subject_name,
     title_of,
 )
