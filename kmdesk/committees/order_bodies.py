@@ -14,7 +14,8 @@ from kmdesk.committees.order_duties import (
 )
 from kmdesk.committees.order_entries import entries
 from kmdesk.committees.order_head import STARTS_TELLING
-from kmdesk.committees.order_people import PERSON, cleaned, is_person, joined, name_and_post
+from kmdesk.committees.order_people import cleaned, is_person, joined, name_and_post
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_rows import Rows, State
 from kmdesk.committees.order_sentences import (
     CHANGES,

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from kmdesk.committees.order_body_column import parted_by_body
 from kmdesk.committees.order_duties import DUTY, opening, said_in_line
 from kmdesk.committees.order_head import STARTS_TELLING, with_changes
-from kmdesk.committees.order_people import PERSON, POST, is_person, is_post, joined
+from kmdesk.committees.order_people import POST, is_person, is_post, joined
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_sentences import (
     begins_prose,
     concludes,

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kmdesk.committees.order_people import PERSON, is_person, joined, name_and_post
+from kmdesk.committees.order_people import is_person, joined, name_and_post
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import (
     Line,
     OrderDraft,

@@ -9,7 +9,6 @@ from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_people import (
     IS_PERSON,
     IS_UNIT,
-    PERSON,
     POST,
     cleaned,
     is_name_in_brackets,
@@ -20,6 +19,7 @@ from kmdesk.committees.order_people import (
     named,
     unmarked,
 )
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_sentences import CLOSES, members_told, officers_told, said_of_all
 from kmdesk.committees.order_text import (
     INLINE,

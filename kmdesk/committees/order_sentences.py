@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from kmdesk.committees.order_people import PERSON, POST, cleaned, is_person, is_post, name_and_post
+from kmdesk.committees.order_people import POST, cleaned, is_person, is_post, name_and_post
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import INLINE, Line, MemberDraft, code_of, role_at_end
 from kmdesk.committees.order_titles import heading, name_alone, title_of
 

@@ -9,7 +9,6 @@ from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_people import (
     INSTEAD,
-    PERSON,
     POST,
     acted,
     is_person,
@@ -19,6 +18,7 @@ from kmdesk.committees.order_people import (
     may_be_role,
     name_and_post,
 )
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import CELLS, Line, is_head, is_role, is_signing, read_line
 from kmdesk.committees.order_titles import has_role_first, heading_of_several, opens_group
 from kmdesk.thai.digits import to_arabic

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 
-from kmdesk.committees.order_people import PERSON
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.thai.dates import THAI_MONTHS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import PRIVATE_GLYPHS, ZERO_WIDTH, marks_in_order

@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kmdesk.committees.order_duties import DUTY
-from kmdesk.committees.order_people import PERSON, is_person, is_post
+from kmdesk.committees.order_people import is_person, is_post
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import (
     NEAR,
     GroupDraft,

@@ -7,7 +7,8 @@ import re
 
 from kmdesk.committees.order_bodies import read_body
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
-from kmdesk.committees.order_people import PERSON, POST
+from kmdesk.committees.order_people import POST
+from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import (
     LONGEST_LINE,
     GroupDraft,
