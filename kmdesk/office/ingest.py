@@ -27,10 +27,10 @@ from kmdesk.intake import (
 )
 from kmdesk.intake.client import IntakeClient
 from kmdesk.records import Actor, Library, PassageText, Unit
-from kmdesk.records.history import TAKEN_IN
 from kmdesk.records.library import MANY
 from kmdesk.records.portable_folder import HEADER, FolderError
 from kmdesk.records.portable_import import import_portable
+from kmdesk.records.undo import TAKEN_IN
 from kmdesk.records.unit import new_batch
 from kmdesk.regulations.import_law import import_law, import_summary
 from kmdesk.regulations.model import is_law_kind

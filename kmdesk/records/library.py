@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, event, select
 
 from kmdesk.i18n import N_
-from kmdesk.records.history import restore_state
 from kmdesk.records.model import OfficeValue, Record
+from kmdesk.records.restore_version import restore_state
 from kmdesk.records.trash import CHECKPOINT, erase
 from kmdesk.records.undo import ERASURE, feed_end, steps, undo
 from kmdesk.records.unit import WALK_UP, Actor, Reading, RecordError, RemoteUnit, Unit

@@ -13,7 +13,6 @@ from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
-from kmdesk.records.history import ARRANGED
 from kmdesk.records.model import (
     Attachment,
     Change,
@@ -25,7 +24,7 @@ from kmdesk.records.model import (
     encode,
     now,
 )
-from kmdesk.records.undo import ERASED
+from kmdesk.records.undo import ARRANGED, ERASED
 from kmdesk.records.unit import Duty, Reading, RecordError, Unit, require
 from kmdesk.store.engine import Base
 

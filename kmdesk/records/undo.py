@@ -28,6 +28,10 @@ ERASURE = N_("Delete for good")
 _FINAL = frozenset({"account", ERASED})
 """Tables whose changes are never undone and never block the undo of others."""
 
+TAKEN_IN = N_("Add documents")
+"""Label of the unit that adds files: the values were extracted by the program."""
+ARRANGED = N_("Arrange pages")
+"""Label of the unit that splits scans into documents: those values are extracted, too."""
 READ_TEXT = N_("Read text from pictures")
 _DERIVED = frozenset({READ_TEXT})
 """Labels of units that only derive data: not an undo step, and never blocking one."""

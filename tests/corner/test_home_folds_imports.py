@@ -10,7 +10,7 @@ from kmdesk.corner.lines import MANY, TABLE_IMPORTS, HomeView, first_look
 from kmdesk.corner.queries import home_view
 from kmdesk.directory.import_sheet import TABLES
 from kmdesk.records import SYSTEM, WALK_UP, Library
-from kmdesk.records.history import TAKEN_IN
+from kmdesk.records.undo import TAKEN_IN
 from kmdesk.records.unit import new_batch
 from kmdesk.shelf.import_register import REGISTER
 from kmdesk.store.folder import DATABASE

@@ -12,9 +12,9 @@ from kmdesk.directory.entries import ResourcePersonDetail
 from kmdesk.directory.kind import add_entry
 from kmdesk.people import Person
 from kmdesk.records import Actor, Duty, Library, PassageText
-from kmdesk.records.history import TAKEN_IN, history
+from kmdesk.records.history import history
 from kmdesk.records.model import Attachment, Change, Link, Record, Tag
-from kmdesk.records.undo import ERASED, steps
+from kmdesk.records.undo import ERASED, TAKEN_IN, steps
 from kmdesk.records.unit import NotAllowed, RecordError
 from kmdesk.search.worker import Service
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document

@@ -19,7 +19,7 @@ from kmdesk.directory.entries import (
 )
 from kmdesk.records import Actor, Library, PassageText
 from kmdesk.records.fields import How, merge_rules
-from kmdesk.records.history import TAKEN_IN, confirmed_facts
+from kmdesk.records.history import confirmed_facts
 from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
@@ -28,7 +28,7 @@ from kmdesk.records.merge import (
 )
 from kmdesk.records.model import Place, Record
 from kmdesk.records.trash import columns_naming_records
-from kmdesk.records.undo import READ_TEXT
+from kmdesk.records.undo import READ_TEXT, TAKEN_IN
 from kmdesk.shelf import check_letter as shelf_twins
 from kmdesk.shelf import documents
 from kmdesk.shelf.check_letter import (

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.history import ARRANGED
 from kmdesk.records.merge import MergeConflict, Side
+from kmdesk.records.undo import ARRANGED
 from kmdesk.shelf import arrange_pages
 from kmdesk.shelf.arrange_pages import Arranging, Plan, strip_of
 from kmdesk.shelf.scans import Scan
