@@ -16,12 +16,12 @@ from kmdesk.committees import queries
 from kmdesk.committees.model import AgendaItem, MeetingDetail
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.participants import check_notice, invite, is_to_come
-from kmdesk.committees.terms import SECTIONS, check_day, sensible_day, tidy_time
+from kmdesk.committees.terms import SECTIONS, check_day, tidy_time
 from kmdesk.i18n import N_, tr
 from kmdesk.records import BaseKind, Duty, Unit
 from kmdesk.records.describe import effective_status
 from kmdesk.records.edit import add_record, check_values
-from kmdesk.records.fields import InvalidValue, fields_of, record_field, screen_date
+from kmdesk.records.fields import InvalidValue, fields_of, record_field, screen_date, sensible_day
 from kmdesk.records.model import Attachment, Link, Record
 from kmdesk.records.unit import Reading, require
 from kmdesk.thai.digits import to_arabic, to_thai

@@ -22,7 +22,6 @@ from kmdesk.committees.terms import (
     SECTIONS,
     STEPS,
     sensible_amount,
-    sensible_day,
     sensible_hours,
     sensible_notice,
     sensible_percent,
@@ -31,7 +30,7 @@ from kmdesk.committees.terms import (
 )
 from kmdesk.i18n import N_, language, tr
 from kmdesk.people import Person
-from kmdesk.records.fields import FieldSpec, field_info
+from kmdesk.records.fields import FieldSpec, field_info, sensible_day
 from kmdesk.store.engine import Base
 from kmdesk.thai.digits import to_thai
 

@@ -22,13 +22,12 @@ from kmdesk.committees.terms import (
     SINGLE_ROLES,
     check_day,
     check_span,
-    sensible_day,
 )
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records import BaseKind, Session, Unit
 from kmdesk.records.describe import NOT_YET, StatusRule
 from kmdesk.records.edit import add_record, check_values
-from kmdesk.records.fields import InvalidValue, fields_of, record_field, without
+from kmdesk.records.fields import InvalidValue, fields_of, record_field, sensible_day, without
 from kmdesk.records.model import Link, Record
 from kmdesk.records.settings import duties_setting
 from kmdesk.resources import resource_path

@@ -21,11 +21,11 @@ from kmdesk.committees.model import (
     TrainingDetail,
 )
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.terms import TRAINING_STATUSES, check_span, sensible_day, tidy_time
+from kmdesk.committees.terms import TRAINING_STATUSES, check_span, tidy_time
 from kmdesk.i18n import N_
 from kmdesk.records import BaseKind, Unit
 from kmdesk.records.edit import FieldConflict, add_record, check_values, raise_conflicts, three_way
-from kmdesk.records.fields import InvalidValue, fields_of, inserted, record_field
+from kmdesk.records.fields import InvalidValue, fields_of, inserted, record_field, sensible_day
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic, to_thai

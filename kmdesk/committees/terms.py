@@ -8,23 +8,14 @@ id for a value that will not do, else None.
 from typing import Any, Protocol
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.fields import InvalidValue
+from kmdesk.records.fields import IMPOSSIBLE_YEAR, InvalidValue, sensible_day
 from kmdesk.thai.dates import parse_time, write_time
-
-# พ.ศ. ๒๔๐๐ to ๒๖๙๙: a Buddhist year taken for a Christian one lies far outside.
-_FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
-_YEAR = N_("The year is out of range. Check the Buddhist year you typed.")
-
-
-def sensible_day(day: Any) -> str | None:
-    """Return what is wrong with a day (ISO) in an impossible year."""
-    return None if _FIRST_DAY <= str(day) <= _LAST_DAY else _YEAR
 
 
 def sensible_year(year: Any) -> str | None:
     """Return what is wrong with a year that is not of the พ.ศ."""
     # a ค.ศ. year typed here is some five hundred years off
-    return None if isinstance(year, int) and 2400 <= year <= 2650 else _YEAR
+    return None if isinstance(year, int) and 2400 <= year <= 2650 else IMPOSSIBLE_YEAR
 
 
 def sensible_time(time: Any) -> str | None:

@@ -24,7 +24,7 @@ from kmdesk.directory.entries import (
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session, Unit
 from kmdesk.records.edit import add_record, change_record
-from kmdesk.records.fields import FieldSpec, InvalidValue, fields_of, record_field
+from kmdesk.records.fields import FieldSpec, InvalidValue, fields_of, record_field, sensible_day
 from kmdesk.records.merge import RECORD_COLUMNS, Answers, Merge, move_belongings
 from kmdesk.records.model import Record
 from kmdesk.thai.dates import parse_date
@@ -98,8 +98,6 @@ def _term_end(board_from: str | None) -> str | None:
 
 
 _NAME = record_field("title", N_("Name"), required=True)
-# พ.ศ. ๒๔๐๐ to ๒๖๙๙: a Buddhist year taken for a Christian one lies far outside.
-_FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 
 
 def _status(statuses: Mapping[str, str]) -> FieldSpec:
@@ -246,9 +244,9 @@ def year_words(year: entries.YearRow) -> str:
 def check_entry(values: Mapping[str, object]) -> None:
     """Raise InvalidValue, at the field, for invalid values of an entry."""
     for key in DAYS:
-        day = values.get(key)
-        if day and not _FIRST_DAY <= str(day) <= _LAST_DAY:
-            raise InvalidValue("The year is out of range. Check the Buddhist year you typed.", key)
+        problem = sensible_day(values[key]) if values.get(key) else None
+        if problem:
+            raise InvalidValue(problem, key)
     for first, last in (("board_from", "board_until"), ("dated", "dissolved_on")):
         if values.get(first) and values.get(last) and str(values[last]) < str(values[first]):
             raise InvalidValue("The end is before the beginning. Check the two dates.", last)

@@ -154,6 +154,16 @@ class InvalidValue(KmdeskError):
         self.field = field
 
 
+# พ.ศ. ๒๔๐๐ to ๒๖๙๙: a Buddhist year taken for a Christian one lies far outside.
+_FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
+IMPOSSIBLE_YEAR = N_("The year is out of range. Check the Buddhist year you typed.")
+
+
+def sensible_day(day: Any) -> str | None:
+    """Return what is wrong (message id) with a day (ISO) in an impossible year, else None."""
+    return None if _FIRST_DAY <= str(day) <= _LAST_DAY else IMPOSSIBLE_YEAR
+
+
 def field_info(label: str, editor: Editor = "text", **more: Any) -> dict[str, FieldSpec]:
     """Return the ``info`` of a mapped column: its :class:`FieldSpec` with these values."""
     return {_KEY: FieldSpec(label, editor, **more)}
