@@ -97,8 +97,9 @@ def test_no_instructions_are_taken_along() -> None:
 def test_the_same_drawings_give_the_same_bytes_whatever_was_written_before() -> None:
     drawings = [alone(0), Drawing((Part(glyph_of("ป"), 0, 0), Part(glyph_of("้"), -3, 4)), 600)]
     statement = (
-        "from kmdesk.pdf.fonts import *; from pathlib import Path; import hashlib;"
-        f"print(hashlib.sha256(subset(Path({str(FILE)!r}), {drawings!r})).hexdigest())"
+        "from kmdesk.pdf.fonts import Drawing, Part, font_subset;"
+        "from pathlib import Path; import hashlib;"
+        f"print(hashlib.sha256(font_subset(Path({str(FILE)!r}), {drawings!r})).hexdigest())"
     )
     fresh = subprocess.run([sys.executable, "-c", statement], capture_output=True, check=True)
     written(*(alone(glyph) for glyph in range(300)))

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
-from kmdesk.regulations.instruments import MODEL, Beside, Named, beside, of_rank
+from kmdesk.regulations.instruments import MODEL, Beside, beside, of_rank
+from kmdesk.regulations.queries import Named
 from kmdesk.regulations.timeline import Mark, side
 from kmdesk.regulations.ui.instrument_acts import are_bylaws
 from kmdesk.regulations.ui.marked_text import legend, segments_html

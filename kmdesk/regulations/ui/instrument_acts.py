@@ -7,7 +7,6 @@ from kmdesk.records.fields import relation_words
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.instruments import (
     BYLAW,
-    Named,
     Proposal,
     add_bylaws,
     add_model,
@@ -16,6 +15,7 @@ from kmdesk.regulations.instruments import (
     link_proposals,
     proposed,
 )
+from kmdesk.regulations.queries import Named
 from kmdesk.regulations.view import LawView
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.acting_tab import ActingTab
