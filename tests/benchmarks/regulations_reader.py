@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 from kmdesk.composition import build_kinds
 from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.view import LawView, load_view
 from kmdesk.regulations.ui.reader import LawReader
+from kmdesk.regulations.view import LawView, load_view
 from kmdesk.search.queries import Backlinks
 from kmdesk.widgets.style import dress
 from tests.benchmarks.regulations_parse import laws
