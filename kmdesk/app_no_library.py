@@ -12,7 +12,7 @@ from kmdesk.corner.idle import IdleWatch
 from kmdesk.i18n import N_, tr
 from kmdesk.jobs import Progress, TaskRunner
 from kmdesk.office.ui.first_run import FirstRunPage, StageBar
-from kmdesk.people.keys import check_key, has_keys
+from kmdesk.people.accounts import check_key, has_keys
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel

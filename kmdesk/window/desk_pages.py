@@ -284,7 +284,7 @@ class DeskPages(QObject):
         self._show_kiosk()
 
     def _show_kiosk(self) -> None:
-        from kmdesk.people.keys import keep_keys
+        from kmdesk.people.accounts import keep_keys
 
         self._window.set_kiosk(self._context.settings.values.get("kiosk") == "1")
         self._context.always_kiosk = self._window.stays_kiosk
