@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.office.sample_days import date_sample
+from kmdesk.office.sample import date_sample
 from kmdesk.people.accounts import add_account, has_recovery_code, new_recovery_code, open_sign_ins
 from kmdesk.places import add_place, all_places
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, Unit

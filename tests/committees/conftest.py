@@ -9,8 +9,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk import clock
 from kmdesk.committees.kind import KINDS
 from kmdesk.jobs import TaskRunner
-from kmdesk.office.sample import load_committees
-from kmdesk.office.sample_days import WRITTEN_FOR
+from kmdesk.office.sample import WRITTEN_FOR, load_committees
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library
 from kmdesk.resources import resource_path
 from kmdesk.widgets.context import Context, OfficeSettings

@@ -9,7 +9,7 @@ from kmdesk import clock
 from kmdesk.composition import build_kinds
 from kmdesk.corner.queries import home_view
 from kmdesk.office.new_library import start_with_sample
-from kmdesk.office.sample_days import WRITTEN_FOR, SampleDays
+from kmdesk.office.sample import WRITTEN_FOR, SampleDays
 from kmdesk.records import SYSTEM, Actor, Duty
 from kmdesk.records.model import Passage, Record
 from kmdesk.thai.dates import THAI_WEEKDAYS
