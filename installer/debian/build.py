@@ -129,7 +129,7 @@ def fill(stage: Path) -> None:
     put(TREE / "resources/icons/kmdesk.svg", icons / "kmdesk.svg")
     squeeze((HERE / "kmdesk.1").read_bytes(), stage / "usr/share/man/man1/kmdesk.1.gz")
     squeeze((TREE / "CHANGELOG.md").read_bytes(), stage / "usr/share/doc/kmdesk/changelog.gz")
-    ship = "import sys; from pathlib import Path as P; from kmdesk.i18n.catalogue import ship"
+    ship = "import sys; from pathlib import Path as P; from kmdesk.i18n import ship"
     places = TREE / "resources/i18n", site / "kmdesk/_resources/i18n"
     run_in(site, f"{ship}; ship(*map(P, sys.argv[1:]))", *map(str, places))
     bill = "from kmdesk.office.about import bill_of_materials as b; print(b(), end='')"

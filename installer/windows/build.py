@@ -84,9 +84,9 @@ def fill_packages(inner: Path, work: Path) -> None:
     for model in os.environ.get("KMDESK_MODELS", "").split():  # Debian's, Apache-2.0
         shutil.copyfile(model, models / Path(model).name)
     sys.path.insert(0, str(TREE))
-    from kmdesk.i18n import catalogue
+    from kmdesk import i18n
 
-    catalogue.ship(TREE / "resources/i18n", site / "kmdesk/_resources/i18n")
+    i18n.ship(TREE / "resources/i18n", site / "kmdesk/_resources/i18n")
     everything = itertools.chain(modules, packages.take_modules(site))
     packages.write_archive(inner / "python311.zip", everything)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import kmdesk.i18n as words
 from kmdesk.i18n import KmdeskError, in_thai, language, set_language, tr
-from kmdesk.i18n import catalogue as words
 
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kmdesk.i18n.catalogue import Message
+from kmdesk.i18n import Message
 from kmdesk.workers import wire
 from kmdesk.workers.wire import Answer, BadFrame, Cancel, Failure, Frame, Ready, Request, packed
 
