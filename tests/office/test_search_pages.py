@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QPlainTextEdit
 
-from kmdesk.office.search_upkeep import SearchTestError, SynonymError, add_test, checked_synonyms
+from kmdesk.office.maintenance import SearchTestError, SynonymError, add_test, checked_synonyms
 from kmdesk.office.ui.wanted_page import wish_words
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.widgets.dialogs import FormDialog

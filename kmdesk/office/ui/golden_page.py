@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.search_upkeep import SearchTestOutcome, add_test, remove_test, run_tests
+from kmdesk.office.maintenance import SearchTestOutcome, add_test, remove_test, run_tests
 from kmdesk.office.ui.line_table import LineTable
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.jobs import Progress, Task
-from kmdesk.office.maintenance import Checked, check_everything, drift_of
-from kmdesk.office.search_upkeep import run_tests
+from kmdesk.office.maintenance import Checked, check_everything, drift_of, run_tests
 from kmdesk.records.describe import counts
 from kmdesk.search.client import SearchClient
 from kmdesk.store.check import Problem, judge

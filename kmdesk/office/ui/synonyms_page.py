@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.search_upkeep import built_in_synonyms, save_synonyms
+from kmdesk.office.maintenance import built_in_synonyms, save_synonyms
 from kmdesk.records.settings import SYNONYMS
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
