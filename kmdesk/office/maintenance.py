@@ -1,6 +1,7 @@
 """Maintenance of a library: backup, full check and repair, and the upkeep of its search.
 
-Test searches must find given records; synonyms are what the office adds to the words searched."""
+Test searches must find given records; synonyms are what the office adds to the words searched.
+"""
 
 import json
 import shutil
