@@ -442,7 +442,7 @@ class Desk(QObject):
         if self._restored is None:
             return self._starts_again
         from kmdesk.i18n import KmdeskError
-        from kmdesk.store.restore import exchange
+        from kmdesk.store.backup import exchange
         from kmdesk.widgets.dialogs import show_error, wait_for
 
         try:
@@ -478,8 +478,8 @@ def open_library(
 ) -> "tuple[Library, Kinds, dict[str, str]] | None":
     """Return library, kinds and office values; None without a library. Runs off the UI thread."""
     from kmdesk.records import Library
+    from kmdesk.store.backup import settle_exchange
     from kmdesk.store.folder import server_for
-    from kmdesk.store.restore import settle_exchange
 
     # First: between the two renames of an exchange that was killed there is no library here.
     settle_exchange(root)

@@ -50,8 +50,8 @@ class FirstRun(QObject):
 
     def _ask_backup(self) -> None:
         from kmdesk.office.ui.restore_dialog import RestoreDialog
+        from kmdesk.store.backup import lost_its_database
         from kmdesk.store.backup_plan import read_backup_settings
-        from kmdesk.store.restore import lost_its_database
 
         beside = lost_its_database(self._root)
         folder = Path(read_backup_settings(self._root).folder or Path.home())

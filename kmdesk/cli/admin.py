@@ -109,8 +109,8 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """Create a library from a backup; an existing one is never overwritten."""
+    from kmdesk.store.backup import restore as from_backup
     from kmdesk.store.check import quick_check
-    from kmdesk.store.restore import restore as from_backup
 
     secret = options.passphrase_file
     # Editors add a byte order mark and a line end; blanks may be part of the passphrase.

@@ -35,10 +35,10 @@ from kmdesk.records.unit import require
 from kmdesk.regulations.import_law import load_digests
 from kmdesk.resources import resource_path
 from kmdesk.store.atomic import whole_folder
+from kmdesk.store.backup import make_room
 from kmdesk.store.backup_plan import read_backup_settings
 from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.folder import KIOSK_FILE
-from kmdesk.store.restore import make_room
 
 Told = TypeVar("Told")
 

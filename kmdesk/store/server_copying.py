@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from kmdesk.store.atomic import Tell, quiet, whole_folder
+from kmdesk.store.backup import check_database
 from kmdesk.store.engine import head, migrate
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.folder import DATABASE, keep_server
-from kmdesk.store.restore import check_database
 from kmdesk.store.server_engine import (
     OWN_TABLES,
     TURN,

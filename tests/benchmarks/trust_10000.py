@@ -15,8 +15,7 @@ from pathlib import Path
 from kmdesk.composition import build_kinds
 from kmdesk.office.handover_pack import hand_over, take_over
 from kmdesk.records import SYSTEM, Library
-from kmdesk.store.backup import back_up
-from kmdesk.store.restore import restore
+from kmdesk.store.backup import back_up, restore
 from tests.benchmarks.measure import corpus, table
 from tests.full.large_library import make
 

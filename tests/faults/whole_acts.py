@@ -19,11 +19,10 @@ from kmdesk.composition import build_kinds
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import SYSTEM, Library
 from kmdesk.search.worker import Service
-from kmdesk.store.backup import back_up
+from kmdesk.store.backup import back_up, exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.bagit import bags_in
 from kmdesk.store.engine import head, revision_of
 from kmdesk.store.files import remove_strays
-from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 from tests.faults import act_checks, acts, kill
 from tests.fixtures.former import LETTER_TITLE, lay
 from tests.fixtures.later import later_schema

@@ -19,8 +19,7 @@ from kmdesk.app import Desk
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.search.client import SearchClient
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
-from kmdesk.store.backup import back_up
-from kmdesk.store.restore import restore
+from kmdesk.store.backup import back_up, restore
 from kmdesk.workers.child import self_command
 from tests.benchmarks.cold_start import Start
 from tests.benchmarks.measure import KMDESK, percentile

@@ -13,10 +13,9 @@ from kmdesk.office.maintenance import back_up_if_due, maintenance_state
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.store import StoreError
-from kmdesk.store.backup import back_up
+from kmdesk.store.backup import back_up, lost_its_database
 from kmdesk.store.backup_plan import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import Encryption
-from kmdesk.store.restore import lost_its_database
 from kmdesk.window.lone import Lone
 
 PATIENCE = 60_000

@@ -91,7 +91,7 @@ def test_health_counts_agree(qtbot, desk, office) -> None:
 
 
 def test_a_backup_is_made_and_can_be_restored(qtbot, desk, office, tmp_path) -> None:
-    from kmdesk.store.restore import restore
+    from kmdesk.store.backup import restore
 
     target = tmp_path / "stick"
     target.mkdir()

@@ -18,8 +18,7 @@ from kmdesk.places.print import write_plan
 from kmdesk.places.ui.plan_editor import PlanEditor, edit_plans
 from kmdesk.places.ui.show import PlanDialog, show_place
 from kmdesk.records import Actor, Library
-from kmdesk.store.backup import back_up
-from kmdesk.store.restore import restore
+from kmdesk.store.backup import back_up, restore
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import FormDialog
 

@@ -16,7 +16,7 @@ from kmdesk.office.maintenance import choose_folder, maintenance_state
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Attachment
 from kmdesk.store import StoreError
-from kmdesk.store.backup import back_up
+from kmdesk.store.backup import back_up, exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.backup_plan import (
     BackupSettings,
     kept_backups,
@@ -25,7 +25,6 @@ from kmdesk.store.backup_plan import (
 )
 from kmdesk.store.bagit import Encryption, bags_in, read_bag
 from kmdesk.store.check import check_store
-from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 
 PASSPHRASE = "กุญแจสำรองข้อมูล"
 

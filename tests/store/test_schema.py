@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from kmdesk.composition import build_kinds
 from kmdesk.records import Library
 from kmdesk.store import StoreError
-from kmdesk.store.backup import back_up
+from kmdesk.store.backup import back_up, restore
 from kmdesk.store.engine import (
     REVISIONS,
     SCRIPTS,
@@ -26,7 +26,6 @@ from kmdesk.store.engine import (
     open_engine,
 )
 from kmdesk.store.manifest import MANIFEST
-from kmdesk.store.restore import restore
 from tests.fixtures.former import lay, rows_of, schema_of
 
 BEFORE_1_0 = (

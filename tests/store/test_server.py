@@ -13,10 +13,10 @@ from kmdesk.composition import build_kinds
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Attachment, Passage, Record
 from kmdesk.store import StoreError
+from kmdesk.store.backup import restore
 from kmdesk.store.engine import revision_of
 from kmdesk.store.errors import ServerLost
 from kmdesk.store.folder import server_of
-from kmdesk.store.restore import restore
 from kmdesk.store.server_copying import found, to_folder, to_server, upgrade
 from kmdesk.store.server_link import join
 from tests.fixtures.later import LATER, later_models, later_schema

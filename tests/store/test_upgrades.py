@@ -16,9 +16,9 @@ from kmdesk.composition import build_kinds
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.library import COPIED
 from kmdesk.store import StoreError
+from kmdesk.store.backup import restore
 from kmdesk.store.check import check_store
 from kmdesk.store.engine import REVISIONS, head, migrate, revision_of
-from kmdesk.store.restore import restore
 from kmdesk.widgets.queries import record_view
 from tests.fixtures.former import FROZEN, LETTER, LETTER_TITLE, lay, rows_of, schema_of
 from tests.fixtures.later import IN_THE_WAY, LATER, later_schema

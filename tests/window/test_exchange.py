@@ -10,8 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from kmdesk.records import SYSTEM, WALK_UP, Library
-from kmdesk.store.backup import back_up
-from kmdesk.store.restore import restore_beside
+from kmdesk.store.backup import back_up, restore_beside
 from tests.intake import make
 
 TREE = Path(__file__).parents[2]

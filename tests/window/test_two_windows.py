@@ -12,8 +12,7 @@ import pytest
 from kmdesk.composition import build_kinds
 from kmdesk.office.handover_pack import hand_over
 from kmdesk.records import SYSTEM, Library
-from kmdesk.store.backup import back_up
-from kmdesk.store.restore import lost_its_database
+from kmdesk.store.backup import back_up, lost_its_database
 from kmdesk.window.lone import Lone, is_bare
 
 TREE = Path(__file__).parents[2]
