@@ -1,7 +1,9 @@
-"""Backups of a library while it is in use, and their restore.
+"""Backup of a library to a BagIt folder, verified by restoring and comparing it; and the restore.
 
-A backup is a bag (BagIt); a restore goes to a folder beside the library and is swapped in only when
-complete.
+The database is copied with SQLite's online backup, so the clerk can go on working meanwhile.
+Attachment files are written once to the vault ``kmdesk-files`` beside the bags; later backups refer
+to them (by hard links, or ``fetch.txt`` on sticks that do not support links). A restore goes to a
+folder beside the library, which is swapped in only when it is complete.
 """
 
 import os
