@@ -7,7 +7,11 @@ from pathlib import Path
 
 _WITH_VALUE = ("--library", "--language")
 # Only these: otherwise the packaged program would run any module for whoever knows its name.
-_WORKER_MODULES = ("kmdesk.intake.worker", "kmdesk.intake.render")
+_WORKER_MODULES = (
+    "kmdesk.intake.worker",
+    "kmdesk.intake.render",
+    "kmdesk.committees.docx_process",
+)
 _ASKED_OF_COMMANDS = frozenset(("-h", "--help", "--version", "--json"))
 
 
@@ -32,9 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run_worker(arguments: list[str]) -> int:
-    """Run ``worker search --library DIR``: the search protocol on standard streams.
+    """Serve the window on standard streams: ``worker search --library DIR``, ``worker import``…
 
-    ``worker module NAME`` runs one of intake's workers where there is no ``python -m``.
+    ``worker module NAME`` runs one that reads strangers' files, where there is no ``python -m``.
     """
     if len(arguments) == 2 and arguments[0] == "module" and arguments[1] in _WORKER_MODULES:
         import runpy
@@ -46,6 +50,16 @@ def run_worker(arguments: list[str]) -> int:
         from kmdesk.search.worker import main
 
         return main(Path(arguments[2]), build_kinds())
+    if arguments == ["import"]:
+        from kmdesk.composition import build_kinds
+        from kmdesk.office.import_process import main as import_for_window
+
+        build_kinds()  # a readable folder brings records of every kind
+        return import_for_window()
+    if arguments == ["guide"]:
+        from kmdesk.cli.tour import serve_guide
+
+        return serve_guide()
     print("usage: kmdesk worker search --library DIR", file=sys.stderr)
     return 2
 

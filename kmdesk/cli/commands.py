@@ -125,11 +125,6 @@ def _add_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--inbox", type=Path, metavar="DIR", help=tr("files of DIR are put aside when done")
     )
-    sub.add_argument(
-        "--progress",
-        action="store_true",
-        help=tr("with --json, a line more before each file: which of how many is in hand"),
-    )
 
 
 def _create_arguments(sub: argparse.ArgumentParser) -> None:

@@ -45,7 +45,7 @@ def create(options: argparse.Namespace) -> int:
 
 def add(options: argparse.Namespace) -> int:
     """Add files, folders and text collections; prints one line per item."""
-    from kmdesk.office.arrivals import put_aside, taker
+    from kmdesk.office.arrivals import put_done_aside, taker
     from kmdesk.office.ingest import Ingest
 
     is_stopped = _stop_signals()
@@ -63,16 +63,14 @@ def add(options: argparse.Namespace) -> int:
             place_id=options.place,
             by_hand=by_hand,
             stop=is_stopped,
-            tell=_step_teller(options),
         )
         counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
         for outcome in run.run(paths):
             counts[outcome.status] += 1
-            if options.inbox is not None and outcome.path and not outcome.retry:
-                reason = outcome.reason if outcome.status == "refused" else ""
+            if options.inbox is not None:
                 # Only now that it is stored: killed in between, the file is met again and
                 # known by its bytes.
-                put_aside(options.inbox, from_argument(outcome.path), reason)
+                put_done_aside(options.inbox, outcome)
             line = f"{tr(STATUS_WORDS[outcome.status])}: {outcome.source} {outcome.reason}"
             say(options, plain(outcome), line.rstrip())
     if not options.json:
@@ -105,16 +103,6 @@ def import_folder(options: argparse.Namespace) -> int:
             line = f"{tr(STATUS_WORDS[brought.status])}: {brought.folder} {brought.reason}"
             say(options, plain(brought), line.rstrip())
     return SOME_REFUSED if refused else OK
-
-
-def _step_teller(options: argparse.Namespace) -> Callable[[int, int, str], object]:
-    """Return a callback that prints the current file, if the calling program asked for it."""
-
-    def tell(done: int, total: int, name: str) -> None:
-        if options.progress and options.json:
-            say(options, {"done": done, "of": total, "at": name}, "")
-
-    return tell
 
 
 def _listed() -> list[Path]:

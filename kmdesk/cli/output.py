@@ -56,10 +56,12 @@ def say(options: argparse.Namespace, value: dict[str, Any], words: str, stream: 
 
 
 def plain(value: Any) -> dict[str, Any]:
-    """Return a dataclass instance as a dict for JSON."""
+    """Return a dataclass instance or a struct as a dict for JSON."""
     from dataclasses import asdict
 
-    return asdict(value)
+    from msgspec import Struct, structs
+
+    return structs.asdict(value) if isinstance(value, Struct) else asdict(value)
 
 
 def progress(options: argparse.Namespace) -> Callable[[int, int], None]:

@@ -26,28 +26,51 @@ def tour(options: argparse.Namespace) -> int:
     return run_tour(options.out)
 
 
-def _tell_picture(options: argparse.Namespace) -> Callable[[int], None] | None:
-    """Return a callback that reports each picture with ``--json``, to show progress."""
-    if not options.json:
-        return None
-    return lambda number: say(options, {"picture": number}, "")
-
-
 def manual(options: argparse.Namespace) -> int:
     """Print the user guide with pictures of the screens, taken in the same run."""
     if options.poster:
         return _poster(options)
+    refuse_other_ending(options.out, PDF)
+    try:
+        print_guide(options.out, options.language, options.office)
+    except TourFailed as failed:
+        print(failed, file=sys.stderr)
+        return SOME_REFUSED
+    say(options, {"output": str(options.out)}, str(options.out))
+    return OK
+
+
+def print_guide(
+    out: Path, language: str, office: str, told: Callable[[int], object] = lambda _number: None
+) -> None:
+    """Write the guide to ``out``; ``told`` gets the number of each picture. Raises TourFailed."""
     from kmdesk.office.guide import chapters
     from kmdesk.office.print import write_manual
 
-    refuse_other_ending(options.out, PDF)
     with tempfile.TemporaryDirectory(prefix="kmdesk-manual-") as folder:
-        if run_tour(Path(folder), options.language, told=_tell_picture(options)):
-            return SOME_REFUSED
-        set_language(options.language)
+        _drive(Path(folder), language, told)
+        set_language(language)
         pictures = {path.stem.partition("-")[2]: path for path in Path(folder).glob("*.png")}
-        write_manual(options.out, chapters(options.language), pictures, office=options.office)
-    say(options, {"output": str(options.out)}, str(options.out))
+        write_manual(out, chapters(language), pictures, office=office)
+
+
+def serve_guide() -> int:
+    """Print guides for the window, over the wire of kmdesk.workers; return the exit code.
+
+    The window that is driven for the pictures must not be seen. Whoever wants no guide any more
+    kills this process: it has nothing to finish.
+    """
+    from kmdesk.office.protocol import Ended, PrintGuide
+    from kmdesk.workers.serve import Call, Stopped, serve_until_told, take_pipes
+
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+    def answer(call: Call, _stopped: Stopped) -> Ended:
+        request = call.args(PrintGuide)
+        print_guide(request.out, request.language, request.office, call.report)
+        return Ended(1)
+
+    serve_until_told(*take_pipes(), answer)
     return OK
 
 
@@ -82,12 +105,18 @@ class TourFailed(Exception):
     """A screen did not appear; the message says which."""
 
 
-def run_tour(out: Path, language: str = "th", told: Callable[[int], None] | None = None) -> int:
-    """Save the tour's pictures to the folder ``out``; return 0 when every picture was made.
+def run_tour(out: Path, language: str = "th") -> int:
+    """Save the tour's pictures to the folder ``out``; return 0 when every picture was made."""
+    try:
+        _drive(out, language)
+    except TourFailed as failed:
+        print(failed, file=sys.stderr)
+        return 1
+    return 0
 
-    With ``told``, which is called with the number of each picture, only those of the manual are
-    taken.
-    """
+
+def _drive(out: Path, language: str, told: Callable[[int], object] | None = None) -> None:
+    """Drive the window for pictures; with ``told``, only for those of the guide."""
     if sys.platform.startswith("linux") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
@@ -103,19 +132,15 @@ def run_tour(out: Path, language: str = "th", told: Callable[[int], None] | None
     desk = Desk(folder / "library")
     try:
         _Tour(desk, out, folder, told).run()
-    except TourFailed as failed:
-        print(failed, file=sys.stderr)
-        return 1
     finally:
         desk.window.close()
         desk.close()
         shutil.rmtree(folder, ignore_errors=True)
-    return 0
 
 
 class _Tour:
     def __init__(
-        self, desk: "Desk", out: Path, folder: Path, told: Callable[[int], None] | None = None
+        self, desk: "Desk", out: Path, folder: Path, told: Callable[[int], object] | None = None
     ) -> None:
         self._told = told
         self._desk, self._out, self._folder = desk, out, folder

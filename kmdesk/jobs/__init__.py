@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kmdesk.jobs.executor import Progress, Task, TaskRunner, is_alive
-    from kmdesk.jobs.process import WorkerProcess
 
-__all__ = ["TaskRunner", "Progress", "Task", "WorkerProcess", "is_alive"]
+__all__ = ["TaskRunner", "Progress", "Task", "is_alive"]
 
 _HOMES = {
     "TaskRunner": "executor",
     "Progress": "executor",
     "Task": "executor",
-    "WorkerProcess": "process",
     "is_alive": "executor",
 }
 

@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import sniff
+from kmdesk.office.protocol import Outcome
 from kmdesk.records import Actor, Duty
 from kmdesk.records.model import Attachment
 from kmdesk.records.portable_folder import HEADER
@@ -30,6 +31,7 @@ from kmdesk.store.files import sha256_of
 from kmdesk.store.import_paths import (
     EntranceError,
     Entry,
+    from_argument,
     inside,
     is_ordinary,
     is_own_backup,
@@ -139,6 +141,13 @@ def put_aside(folder: Path, path: Path, reason: str = "") -> str:
                 "utf-8",
             )
     return shown_name(free)
+
+
+def put_done_aside(folder: Path, outcome: Outcome) -> None:
+    """Move the file of an outcome aside, unless it is to be tried again."""
+    if outcome.path and not outcome.retry:
+        reason = outcome.reason if outcome.status == "refused" else ""
+        put_aside(folder, from_argument(outcome.path), reason)
 
 
 def _make_aside(folder: Path, name: str) -> Path:

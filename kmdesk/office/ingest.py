@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 import zstandard
 
@@ -26,6 +26,7 @@ from kmdesk.intake import (
     ReadResult,
 )
 from kmdesk.intake.client import IntakeClient
+from kmdesk.office.protocol import Outcome, Status
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.library import MANY
 from kmdesk.records.portable_folder import HEADER, FolderError
@@ -154,25 +155,6 @@ def _date(values: dict[str, object]) -> str | None:
 
 BATCH = 25
 _NAMED = 5  # attachments named in a remark
-
-Status = Literal["added", "duplicate", "unsearchable", "refused"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Outcome of one item; ``reason`` is a sentence or empty."""
-
-    source: str
-    status: Status
-    record_id: int | None = None
-    reason: str = ""
-    source_id: str | None = None
-    pages: int = 0
-    unsearchable_pages: int = 0
-    retry: bool = False
-    """Rejected through no fault of the file: the disk was full, the stick was unplugged."""
-    path: str = ""
-    """The file as a command-line argument; ``source`` is its name for people."""
 
 
 class Ingest:

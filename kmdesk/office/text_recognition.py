@@ -6,11 +6,11 @@ again retries whatever is left.
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import ReadResult, ocr
 from kmdesk.intake.client import IntakeClient
+from kmdesk.office.protocol import Recognised
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import require
@@ -25,17 +25,6 @@ _SECONDS = 3600.0
 
 class RecogniseError(KmdeskError):
     """Raised when text cannot be recognised on this machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """A processed file: pages that have text now, pages that still have none, and why."""
-
-    record_id: int
-    name: str
-    read: int
-    left: int
-    reason: str = ""
 
 
 def recognise_text(

@@ -108,6 +108,25 @@ def unwritable(folder: Path, error: BaseException) -> StoreError:
     )
 
 
+def worded(error: Exception) -> KmdeskError:
+    """Return any error as one in a sentence for a person."""
+    if isinstance(error, KmdeskError):
+        return error
+    if (known := user_message(error)) is not None:
+        return known
+    is_system = isinstance(error, OSError)
+    return unexpected(reason_of(error) if is_system else f"{type(error).__name__}: {error}")
+
+
+def unexpected(reason: object) -> KmdeskError:
+    """Return the error for what nobody has foreseen."""
+    return KmdeskError(
+        "Something unexpected happened ({reason}). Nothing was lost; try again or tell the"
+        " technician.",
+        reason=reason,
+    )
+
+
 def user_message(error: BaseException) -> StoreError | None:
     """Return what a raw error means and what to do about it; None if unknown."""
     cause = getattr(error, "orig", None) or error

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import KmdeskError, tr
+from kmdesk.i18n import tr
 from kmdesk.widgets.clashes import Clashes
 from kmdesk.widgets.draft_keeper import DraftKeeper, context_of, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
@@ -257,19 +257,9 @@ def ask_form(
 
 def error_text(error: Exception) -> str:
     """The sentence of an error of ours; anything else in general words with its name."""
-    from kmdesk.store.errors import reason_of, user_message
+    from kmdesk.store.errors import worded
 
-    if isinstance(error, KmdeskError):
-        return str(error)
-    if (known := user_message(error)) is not None:
-        return str(known)
-    return tr(
-        "Something unexpected happened ({reason}). Nothing was lost; try again or tell the"
-        " technician.",
-        reason=reason_of(error)
-        if isinstance(error, OSError)
-        else f"{type(error).__name__}: {error}",
-    )
+    return str(worded(error))
 
 
 def show_error(parent: QWidget, error: Exception) -> QMessageBox:

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
 from msgspec import UNSET, Raw
@@ -122,6 +123,11 @@ class Worker:
         return self._process.pid
 
     @property
+    def exit_code(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._process.poll()
+
+    @property
     def alive(self) -> bool:
         return not self._gone.is_set() and self._process.poll() is None
 
@@ -135,12 +141,14 @@ class Worker:
         actor: Actor | None = None,
         parts: Parts[_P] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        stopped: Callable[[], bool] | None = None,
         channel: str = "",
     ) -> tuple[_T, bytes]:
         """Return the answer and the bytes behind it, after giving ``parts`` what comes before.
 
         Raises Refused, WorkerGone, OutOfTime, or InterruptedError once ``cancelled``, which is
         asked about 20 times a second; after these three the process is good for nothing more.
+        Once ``stopped``, the process is told to come to an end early, and its answer awaited.
         Raises Superseded when a later request on the same ``channel`` has taken the place of this.
         """
         number, waiting = next(self._numbers), _Waiting()
@@ -149,8 +157,9 @@ class Worker:
         try:
             request = Request(number, do, packed(args), UNSET if actor is None else actor)
             self._send(request, channel)
+            given_up = partial(self._is_given_up, number, cancelled, stopped, threading.Event())
             while True:
-                frame = self._next(waiting, deadline, cancelled)
+                frame = self._next(waiting, deadline, given_up)
                 if isinstance(frame.head, Answer):
                     return _of_kind(frame.head.value, answer), frame.blob
                 _take(frame.head, parts)
@@ -211,11 +220,24 @@ class Worker:
     def _ended(self) -> Exception:
         return WorkerGone() if self._refusal is None else Refused(self._refusal)
 
-    def _next(
-        self, waiting: _Waiting, deadline: float, cancelled: Callable[[], bool] | None
-    ) -> Frame:
+    def _is_given_up(
+        self,
+        number: int,
+        cancelled: Callable[[], bool] | None,
+        stopped: Callable[[], bool] | None,
+        is_told: threading.Event,
+    ) -> bool:
+        """Whether nobody waits any longer; a wish to stop is passed on, once."""
+        if stopped is not None and not is_told.is_set() and stopped():
+            is_told.set()
+            with contextlib.suppress(OSError, ValueError), self._turn:
+                assert self._process.stdin is not None
+                write_frame(self._process.stdin, Cancel(number))
+        return cancelled is not None and cancelled()
+
+    def _next(self, waiting: _Waiting, deadline: float, given_up: Callable[[], bool]) -> Frame:
         while True:
-            if cancelled is not None and cancelled():
+            if given_up():
                 raise InterruptedError
             left = deadline - time.monotonic()
             if left <= 0:

@@ -3,10 +3,13 @@
 import os
 import queue
 import threading
+import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import IO, NamedTuple, NoReturn, TypeVar
 
 from kmdesk.i18n import KmdeskError
+from kmdesk.store.errors import user_message, worded
 from kmdesk.workers.limits import limit_memory
 from kmdesk.workers.wire import (
     Answer,
@@ -29,6 +32,7 @@ EXIT_MEMORY = 3
 _T = TypeVar("_T")
 Requests = queue.Queue[Request]
 Result = tuple[object, bytes]
+Stopped = Callable[[], bool]
 
 
 class Call(NamedTuple):
@@ -108,11 +112,37 @@ def _listen(stream: IO[bytes], requests: Requests) -> None:
     os._exit(0)
 
 
+def serve_until_told(
+    source: IO[bytes], out: IO[bytes], answer: Callable[[Call, Stopped], object]
+) -> None:
+    """Answer requests one by one until the input ends; each may be told to stop early.
+
+    For processes of our own that have begun what must be finished, as an import has its file in
+    hand: a request that is cancelled, or whose asker is gone, ends where it chooses and is answered
+    all the same.
+    """
+    inbox = Inbox(source)
+    write_frame(out, Ready(os.getpid()))
+    while (request := inbox.requests.get()) is not None:
+        call = Call(request, out)
+        try:
+            call.answer(answer(call, partial(inbox.is_unwanted, request)))
+        except BrokenPipeError:
+            return  # nobody is left to be told
+        except Exception as error:
+            if not isinstance(error, KmdeskError) and user_message(error) is None:
+                traceback.print_exc()
+            call.fail(worded(error))
+        finally:
+            inbox.done(request)
+
+
 class Inbox:
     """Requests as they come in, None when there will be no more, and what was cancelled."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self.requests: queue.Queue[Request | None] = queue.Queue()
+        self._has_ended = False
         self._pending: set[int] = set()
         self._cancelled: set[int] = set()
         self._guard = threading.Lock()
@@ -121,6 +151,10 @@ class Inbox:
     def is_cancelled(self, request: Request) -> bool:
         """Whether nobody waits for its answer any longer."""
         return request.id in self._cancelled
+
+    def is_unwanted(self, request: Request) -> bool:
+        """Whether it was cancelled, or its asker is gone."""
+        return self._has_ended or self.is_cancelled(request)
 
     def done(self, request: Request) -> None:
         """Forget a request that has been answered."""
@@ -140,6 +174,7 @@ class Inbox:
                         # A cancel may arrive after its answer has left: kept, it
                         # would stay for ever.
                         self._cancelled |= self._pending & {number}
+        self._has_ended = True
         self.requests.put(None)
 
 

@@ -13,7 +13,8 @@ from kmdesk.app import Desk
 from kmdesk.cli.commands import run_command
 from kmdesk.i18n import tr
 from kmdesk.office.arrivals import DONE, REFUSED, look_at_inbox
-from kmdesk.office.ingest import Ingest, Outcome
+from kmdesk.office.ingest import Ingest
+from kmdesk.office.protocol import Outcome
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.model import Attachment, Record
 from kmdesk.widgets.dropped import local_files

@@ -7,7 +7,8 @@ import pytest
 import zstandard
 from pypdf import PdfReader, PdfWriter
 
-from kmdesk.office.ingest import Ingest, Outcome
+from kmdesk.office.ingest import Ingest
+from kmdesk.office.protocol import Outcome
 from kmdesk.pdf import Document
 from kmdesk.records import Actor, Library
 from kmdesk.records.describe import counts, describe

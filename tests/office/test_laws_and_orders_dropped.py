@@ -138,7 +138,7 @@ def test_an_order_is_read_in_with_its_members_and_linked(qtbot, dropped) -> None
     with qtbot.waitSignal(dropped.context.library_changed):
         reader.save()
     order = record_of(library, "order")
-    assert links(library) == [(order.id, page._rows[1]["record_id"], READ_FROM)]
+    assert links(library) == [(order.id, page._rows[1].record_id, READ_FROM)]
     with library.reading(SYSTEM) as reading:
         query = select(Change.unit).where(Change.record_id == order.id)
         assert len(set(reading.session.scalars(query))) == 1
@@ -155,7 +155,7 @@ def test_an_offer_waved_away_stays_away_until_that_is_undone(qtbot, dropped) -> 
 
 
 def test_the_record_on_the_shelf_offers_it_too(qtbot, dropped) -> None:
-    library, paper = dropped.context.library, adding(dropped)._rows[1]["record_id"]
+    library, paper = dropped.context.library, adding(dropped)._rows[1].record_id
     shelf = dropped.window.pages.show_page("shelf")
     shelf.open_record(paper)
     qtbot.waitUntil(lambda: shelf.shown is not None and shelf.shown.id == paper)

@@ -1,9 +1,5 @@
 """What takes seconds says what is going on: making a library, adding files."""
 
-import json
-import subprocess
-import sys
-
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -84,25 +80,3 @@ def test_an_import_names_the_file_in_hand_and_how_many_there_are(
         count = f"ไฟล์ที่ {to_thai(str(number + 1))} จาก ๑๒: {file.name}"
         assert any(words.startswith(count) and at == number for words, at, _of in said)
     assert page.progress.isHidden()
-
-
-def test_progress_is_a_line_of_its_own_for_those_who_ask(library, tmp_path) -> None:
-    library.close()
-    for name in ("ก.txt", "ข.txt"):
-        (tmp_path / name).write_text(f"บันทึก {name}", "utf-8")
-    paths = [str(tmp_path / name) for name in ("ก.txt", "ข.txt")]
-
-    def lines(*more: str) -> list[dict]:
-        command = [sys.executable, "-m", "kmdesk", "add", "--json", *more]
-        command += ["--library", str(library.root), *paths]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-        return [json.loads(line) for line in done.stdout.splitlines()]
-
-    plain = lines()
-    assert [line["status"] for line in plain] == ["added", "added"]  # one object, one outcome
-    told = lines("--progress")
-    assert [line for line in told if "of" in line] == [
-        {"done": 0, "of": 2, "at": "ก.txt"},
-        {"done": 1, "of": 2, "at": "ข.txt"},
-    ]
-    assert sum("status" in line for line in told) == 2

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.office.ingest import Ingest, Outcome
+from kmdesk.office.ingest import Ingest
+from kmdesk.office.protocol import Outcome
 from kmdesk.places import PlaceRow, records_within
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.library import MANY

@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -18,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import language, tr
-from kmdesk.jobs.process import WorkerProcess
+from kmdesk.jobs.process import Errand, WorkerProcess
 from kmdesk.office.guide import Chapter, Place, chapters, place_of, search_guide
+from kmdesk.office.protocol import Ended, PrintGuide
 from kmdesk.widgets.breaking import ListDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
@@ -124,13 +124,13 @@ class HelpPage(Panel):
         the bar, and stopped by the same button.
         """
         if self._process is not None:
-            self._process.cancel()
+            self._process.kill()
             return
         out = print_path("manual.pdf")
         office = self._context.settings.office_name
-        command = ["manual", "--json", "--language", language(), "--office", office, str(out)]
-        # Off-screen: the windows it takes pictures of must not come up over this one.
-        self._process = process = WorkerProcess(command, self, {"QT_QPA_PLATFORM": "offscreen"})
+        request = PrintGuide(out=out, language=language(), office=office)
+        errand = Errand(("worker", "guide"), "print", request, int, Ended)
+        self._process = process = WorkerProcess(errand, self)
         process.said.connect(self._tell)
         process.ended.connect(partial(self._ended, out))
         process.start()
@@ -142,16 +142,16 @@ class HelpPage(Panel):
         make = partial(_make_poster, self.chapters, office)
         print_made(self, self._context, make, tr("Wall sheet"))
 
-    def _tell(self, said: dict[str, Any]) -> None:
-        if "picture" in said:
-            self.progress.setValue(int(said["picture"]))
+    def _tell(self, picture: object) -> None:
+        if isinstance(picture, int):
+            self.progress.setValue(picture)
 
-    def _ended(self, out: Path, code: int) -> None:
+    def _ended(self, out: Path) -> None:
         process, self._process = self._process, None
         self._show_printing()
         if process is None or process.was_cancelled:
             return
-        if code == 0 and out.is_file():
+        if process.error is None and out.is_file():
             self._printed(tr("The print is ready."), out)
             return
         # better the words alone than nothing

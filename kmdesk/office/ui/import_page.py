@@ -1,9 +1,9 @@
 """Add files: choose or drop them; a process of its own reads; progress, cancel, report."""
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, language, tr
-from kmdesk.jobs import WorkerProcess
+from kmdesk.jobs.process import Errand, WorkerProcess
+from kmdesk.office.protocol import AddFiles, Ended, Outcome, Recognised, Step
 from kmdesk.office.ui.inbox_line import InboxLine
 from kmdesk.office.ui.inbox_watch import InboxWatch
 from kmdesk.office.ui.offer_cell import OfferCell
@@ -31,6 +32,7 @@ from kmdesk.widgets.files import ask_files, ask_folder
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
+from kmdesk.workers.wire import Actor
 
 STATUSES = {
     "added": N_("Added"),
@@ -43,20 +45,7 @@ _SHOWN = 2000
 # The acts that “Undo” takes back here: never what the clerk saved by hand while files came in.
 _IMPORTS = (N_("Add documents"), N_("Bring in a folder"))
 _REFRESH_MS = 1500
-_LONGEST_COMMAND = 20_000
-"""Characters; Windows takes no command of more than 32,767."""
-
-
 _OFFER = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Which file of how many is in hand; all zero until the child has counted them."""
-
-    done: int = 0
-    of: int = 0
-    name: str = ""
 
 
 class ImportPage(Panel):
@@ -71,8 +60,8 @@ class ImportPage(Panel):
         self._process: WorkerProcess | None = None
         self._since: int | None = None
         self.counts: Counter[str] = Counter()
-        self._rows: list[dict[str, Any]] = []
-        self._waiting: list[dict[str, Any]] = []
+        self._rows: list[Outcome] = []
+        self._waiting: list[Outcome] = []
         self._failure = ""
         self._told = 0
         self._next: list[str] = []
@@ -110,27 +99,22 @@ class ImportPage(Panel):
         self._start(paths)
 
     def _start(self, paths: list[str]) -> None:
-        actor = self._context.actor
-        root = str(self._context.library.root)
-        command = ["add", "--json", "--progress", "--library", root, "--language", language()]
-        # the child asks the library for the duty; a name may begin like an option
-        command.append(f"--actor={actor.name}")
-        told = ""
-        if sum(map(len, paths)) > _LONGEST_COMMAND:
-            command.append("--list")
-            # The one character that stands in no path.
-            told = "\0".join(paths)
-        else:
-            command += ["--", *paths]
+        library = self._context.library
+        request = AddFiles(
+            library=library.root, language=language(), paths=[Path(path) for path in paths]
+        )
+        # the child asks the library for the duty
+        actor = Actor(self._context.actor.name)
         # Where the feed ends now: what comes after it is this import.
         self._since, self._told, self._at = None, 0, Step()
-        self._context.runner.submit_read(self._context.library.feed_end, done=self._noted)
-        self._process = process = WorkerProcess(command, self)
+        self._context.runner.submit_read(library.feed_end, done=self._noted)
+        errand = Errand(("worker", "import"), "add", request, Step | Outcome, Ended, actor)
+        self._process = process = WorkerProcess(errand, self)
         process.said.connect(self._said)
         process.ended.connect(self._ended)
         self._flush.start()
         self._announce.start()
-        process.start(told)
+        process.start()
         self._show_state()
 
     def undo(self) -> None:
@@ -253,22 +237,22 @@ class ImportPage(Panel):
         for row, said in enumerate(self._rows[:_SHOWN]):
             item = self.table.item(row, 0)
             if item is not None:
-                item.setText(tr(STATUSES[said["status"]]))
+                item.setText(tr(STATUSES[said.status]))
         for cell in self.offers.values():
             cell.retranslate()
         self._show_state()
 
     # While it runs ---------------------------------------------------------------------
 
-    def _said(self, said: dict[str, Any]) -> None:
-        if "of" in said:
-            self._at = Step(int(said["done"]), int(said["of"]), str(said["at"]))
+    def _said(self, said: object) -> None:
+        if isinstance(said, Step):
+            self._at = said
             self._show_state()
-        elif said.get("status") in STATUSES:
-            self.counts[said["status"]] += 1
+        elif isinstance(said, Outcome):
+            self.counts[said.status] += 1
             self._waiting.append(said)
 
-    def _said_by_inbox(self, said: dict[str, Any]) -> None:
+    def _said_by_inbox(self, said: Outcome) -> None:
         self._said(said)
         if not self.is_running:
             self._show_waiting()
@@ -281,8 +265,8 @@ class ImportPage(Panel):
                 continue
             row = self.table.rowCount()
             self.table.insertRow(row)
-            name = str(said.get("source", "")).replace("\\", "/").rsplit("/", 1)[-1]
-            cells = (tr(STATUSES[said["status"]]), name, str(said.get("reason") or ""))
+            name = said.source.replace("\\", "/").rsplit("/", 1)[-1]
+            cells = (tr(STATUSES[said.status]), name, said.reason)
             for place, text in enumerate(cells):
                 item = QTableWidgetItem(text)
                 item.setToolTip(plain_tip(text))
@@ -298,15 +282,13 @@ class ImportPage(Panel):
             self._context.library_grew.emit()
             self._ask_offers()
 
-    def _ended(self, code: int) -> None:
+    def _ended(self) -> None:
         process, self._process = self._process, None
         self._flush.stop()
         self._announce.stop()
         self._show_waiting()
-        # 0 and 1 are ordinary ends: everything added, or some refused with their reasons.
-        if process is not None and code not in (0, 1) and not process.was_cancelled:
-            self._failure = process.reason() or str(code)
         if process is not None:
+            self._failure = str(process.error) if process.error else self._failure
             process.deleteLater()
         # Whoever dropped the next ones may have signed out meanwhile.
         if self._next and self._context.actor.duty >= Duty.CLERK:
@@ -320,34 +302,39 @@ class ImportPage(Panel):
 
     def _read_scans(self) -> None:
         """Let the queue read the scans that have come in; stopping it is a pause."""
-        scans = [int(said["record_id"]) for said in self._rows if said.get("unsearchable_pages")]
+        scans = [
+            said.record_id for said in self._rows if said.unsearchable_pages and said.record_id
+        ]
         if scans and self._context.actor.duty >= Duty.CLERK:
             # Record numbers only rise: from the first of these on is all that came in.
             self.scans_line.read_from(min(scans))
 
-    def _follow_scan(self, read: dict[str, Any]) -> None:
+    def _follow_scan(self, read: Recognised) -> None:
         """A scan of the report has got its text meanwhile: its line says so."""
         for row, said in enumerate(self._rows):
-            if said.get("record_id") != read["record_id"] or not said.get("unsearchable_pages"):
+            if said.record_id != read.record_id or not said.unsearchable_pages:
                 continue
-            left, reason = int(read["left"]), str(read.get("reason") or "")
-            if left and int(read["read"]):
+            reason = read.reason
+            if read.left and read.read:
                 reason = tr(
                     "{count} of {pages} pages cannot be searched yet: {reasons}",
-                    count=left, pages=said.get("pages") or left, reasons=reason,
+                    count=read.left, pages=said.pages or read.left, reasons=reason,
                 )  # fmt: skip
-            before = str(said["status"])
-            said["status"] = "added" if int(read["read"]) else before
-            said["reason"] = reason if int(read["read"]) or reason else said["reason"]
-            said["unsearchable_pages"] = left
-            self.counts[before] -= 1
-            self.counts[said["status"]] += 1
+            now = replace(
+                said,
+                status="added" if read.read else said.status,
+                reason=reason if read.read or reason else said.reason,
+                unsearchable_pages=read.left,
+            )
+            self.counts[said.status] -= 1
+            self.counts[now.status] += 1
+            self._rows[row] = now
             self._show_row(row)
         self._show_state()
 
     def _show_row(self, row: int) -> None:
         said = self._rows[row]
-        for place, text in ((0, tr(STATUSES[said["status"]])), (2, str(said["reason"] or ""))):
+        for place, text in ((0, tr(STATUSES[said.status])), (2, said.reason)):
             item = self.table.item(row, place)
             if item is not None:  # the list shows the first rows only
                 item.setText(text)
@@ -400,14 +387,13 @@ class ImportPage(Panel):
 
     def _ask_offers(self) -> None:
         """Which papers of the report are laws or orders that nobody has read in yet."""
-        shown = [said["record_id"] for said in self._rows[:_SHOWN] if said.get("record_id")]
+        shown = [said.record_id for said in self._rows[:_SHOWN] if said.record_id]
         if shown:
             self._context.read(offers, shown, done=self._show_offers)
 
     def _show_offers(self, found: dict[int, str]) -> None:
         for row, said in enumerate(self._rows[: self.table.rowCount()]):
-            record_id = said.get("record_id")
-            room = found.get(int(record_id), "") if record_id else ""
+            room = found.get(said.record_id, "") if said.record_id else ""
             present = self.offers.get(row)
             if (present.room if present else "") == room:
                 continue
@@ -415,7 +401,7 @@ class ImportPage(Panel):
                 self.table.removeCellWidget(row, _OFFER)
                 del self.offers[row]
             if room:
-                cell = OfferCell(self._context, int(record_id or 0), room, self.table)
+                cell = OfferCell(self._context, said.record_id or 0, room, self.table)
                 self.offers[row] = cell
                 self.table.setCellWidget(row, _OFFER, cell)
                 self.table.setRowHeight(row, cell.sizeHint().height())
@@ -425,9 +411,9 @@ class ImportPage(Panel):
             self.table.setColumnWidth(_OFFER, widest + 8)
 
     def _open(self, row: int, _column: int) -> None:
-        record_id = self._rows[row].get("record_id")
+        record_id = self._rows[row].record_id
         if record_id:
-            self._context.open_requested.emit(int(record_id), "")
+            self._context.open_requested.emit(record_id, "")
 
     def _check_letters(self) -> None:
         from kmdesk.shelf.ui.letter_form import check_letters  # only when it is asked for

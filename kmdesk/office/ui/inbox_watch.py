@@ -2,15 +2,15 @@
 
 import time
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kmdesk.i18n import language
-from kmdesk.jobs import WorkerProcess
+from kmdesk.jobs.process import Errand, WorkerProcess
 from kmdesk.office.arrivals import PATIENCE, Look, State, look_at_inbox
+from kmdesk.office.protocol import AddFiles, Ended, Outcome, Step
 from kmdesk.records.settings import INBOX_FOLDER
-from kmdesk.store.import_paths import as_argument, from_argument
+from kmdesk.store.import_paths import from_argument
 from kmdesk.widgets.context import Context
 
 EVERY_MS = 4000
@@ -19,8 +19,8 @@ EVERY_MS = 4000
 class InboxWatch(QObject):
     """Watches the folder of the settings, whoever is signed in; polling sees shares and sticks."""
 
-    said = Signal(dict)
-    """One file dealt with, as ``kmdesk add --json`` tells it."""
+    said = Signal(Outcome)
+    """One file dealt with."""
     changed = Signal()
     """State, folder or number of waiting files changed."""
     took = Signal(int)
@@ -108,23 +108,29 @@ class InboxWatch(QObject):
         self.changed.emit()
 
     def _take(self, paths: tuple[Path, ...]) -> None:
-        root = str(self._context.library.root)
-        command = ["add", "--json", "--library", root, "--language", language()]
-        command += ["--inbox", self.folder]
+        request = AddFiles(
+            library=self._context.library.root,
+            language=language(),
+            paths=list(paths),
+            inbox=Path(self.folder),
+        )
         self._came = 0
-        self._process = process = WorkerProcess([*command, "--", *map(as_argument, paths)], self)
+        errand = Errand(("worker", "import"), "add", request, Step | Outcome, Ended)
+        self._process = process = WorkerProcess(errand, self)
         process.said.connect(self._hear)
         process.ended.connect(self._ended)
         process.start()
         self.changed.emit()
 
-    def _hear(self, said: dict[str, Any]) -> None:
-        self._came += said.get("status") in ("added", "unsearchable")
+    def _hear(self, said: object) -> None:
+        if not isinstance(said, Outcome):
+            return
+        self._came += said.status in ("added", "unsearchable")
         # one that could not be moved is tried again, but not every few seconds
-        self._stuck[from_argument(str(said.get("path", "")))] = time.time()
+        self._stuck[from_argument(said.path)] = time.time()
         self.said.emit(said)
 
-    def _ended(self, _code: int) -> None:
+    def _ended(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return

@@ -1,27 +1,27 @@
 """One line about scanned pages without text: how many, read them, pause."""
 
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from kmdesk.i18n import language, tr
 from kmdesk.intake import ocr
-from kmdesk.jobs import WorkerProcess
+from kmdesk.jobs.process import Errand, WorkerProcess
+from kmdesk.office.protocol import Ended, ReadScans, Recognised
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import scans
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.workers.wire import Actor
 
 
 class ScansLine(Panel):
     """Hidden while every page can be searched."""
 
     finished = Signal()
-    file_read = Signal(dict)
-    """One file done, as ``kmdesk recognise --json`` tells it."""
+    file_read = Signal(Recognised)
+    """One file done."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,10 +72,10 @@ class ScansLine(Panel):
 
     def _start(self, first: int) -> None:
         self.done, self.failed, self._trouble = 0, [], ""
-        root = str(self._context.library.root)
-        command = ["recognise", "--json", "--library", root, "--language", language()]
-        command += [f"--actor={self._context.actor.name}", "--from", str(first)]
-        self._process = process = WorkerProcess(command, self)
+        request = ReadScans(library=self._context.library.root, language=language(), first=first)
+        actor = Actor(self._context.actor.name)
+        errand = Errand(("worker", "import"), "recognise", request, Recognised, Ended, actor)
+        self._process = process = WorkerProcess(errand, self)
         process.said.connect(self._said)
         process.ended.connect(self._ended)
         process.start()
@@ -113,21 +113,19 @@ class ScansLine(Panel):
             if first is not None and self.files and self.can_read and may:
                 self._start(first)
 
-    def _said(self, said: dict[str, Any]) -> None:
-        if "read" not in said:
+    def _said(self, said: object) -> None:
+        if not isinstance(said, Recognised):
             return
         self.done += 1
-        if said.get("left") and said.get("reason"):
-            self.failed.append(str(said.get("name")))
+        if said.left and said.reason:
+            self.failed.append(said.name)
         self.retranslate()
         self.file_read.emit(said)
 
-    def _ended(self, code: int) -> None:
+    def _ended(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            # 0 and 1 are ordinary ends: everything read, or some with their reasons
-            if code not in (0, 1) and not process.was_cancelled:
-                self._trouble = process.reason()
+            self._trouble = str(process.error or "")
             process.deleteLater()
         self.button.setEnabled(True)
         self.retranslate()
