@@ -9,8 +9,8 @@ from typing import NoReturn
 
 from msgspec import Struct
 
-from kmdesk.committees.imports import DocxText, picture_hash, read_docx
 from kmdesk.committees.knowledge import LONGEST_TEXT
+from kmdesk.committees.pictures import DocxText, picture_hash
 from kmdesk.records.fields import InvalidValue
 from kmdesk.workers.client import (
     NotStarted,
@@ -76,6 +76,8 @@ def _unreadable(path: Path) -> InvalidValue:
 
 
 def _answer(call: Call) -> Result:
+    from kmdesk.committees.read_docx import read_docx  # the parsers: never in the window
+
     imported = read_docx(call.args(Path))
     pictures = imported.pictures
     sizes = [(name, len(data)) for name, data in pictures.items()]

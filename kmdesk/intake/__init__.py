@@ -42,6 +42,8 @@ PROTECTED = N_(
 )
 NO_PAGES_HERE = N_("{name} has no pages that can be rearranged; only PDF and pictures have.")
 NO_ROOM = N_("There is not enough room on the disk to write the pages; free some and try again.")
+NO_SHEET = N_("{name} could not be read as a spreadsheet. Save it as XLSX or CSV and try again.")
+TOO_MANY_CELLS = N_("{name} is too large for a register. Split it by years and try again.")
 CANCELLED = N_("Reading {name} was cancelled.")
 NO_WORKER = N_("The document reader could not be started; close the program and open it again.")
 

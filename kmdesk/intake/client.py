@@ -19,6 +19,8 @@ from kmdesk.intake import (
     TOO_SLOW,
     Arrange,
     Box,
+    Compact,
+    CompactDone,
     Draw,
     Drawn,
     Find,
@@ -34,6 +36,7 @@ from kmdesk.intake import (
     ReadResult,
     Work,
 )
+from kmdesk.intake.table import Budget, Cells, RowsRead, Sheet, SheetDone, from_wire, remarks_on
 from kmdesk.workers.client import (
     NotStarted,
     OutOfTime,
@@ -205,12 +208,22 @@ def _fits(drawn: Drawn, data: bytes) -> bool:
 
 TIMEOUT = 300.0  # seconds for one file; a thick one on a busy machine takes half a minute
 PAGES_TIMEOUT = 600.0  # seconds for rearranging pages
+PICTURE_TIMEOUT = 60.0  # seconds for a single picture
 MEMORY = 1 << 30  # bytes a worker may address
 _FILES_PER_WORKER = 200  # then replaced, so that memory leaked by a parser cannot accumulate
 _READER = "kmdesk.intake.worker"
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
+
+
+class Compacted(NamedTuple):
+    """A single picture: a file to store, and its pixels to show (rows of BGRA)."""
+
+    data: bytes
+    width: int
+    height: int
+    pixels: bytes
 
 
 class IntakeClient:
@@ -293,6 +306,41 @@ class IntakeClient:
         request = Printable(**_about(path, name, PAGES_TIMEOUT), into=into.absolute())
         return into if self._serve("printable", request, bool) else path
 
+    def sheets(self, path: Path, *, cancelled: Cancelled | None = None) -> list[Sheet]:
+        """Return the sheets of a spreadsheet, hidden ones last, as cells for a row import."""
+        budget, cells = Budget(path.name), dict[int, Cells]()
+
+        def take(part: RowsRead) -> None:
+            budget.take(part.rows)
+            rows = cells.setdefault(part.sheet, [])
+            rows += [[from_wire(cell) for cell in row] for row in part.rows]
+
+        request = Work(**_about(path, path.name, TIMEOUT))
+        done = self._serve("sheets", request, list[SheetDone], cancelled, Parts(RowsRead, take))
+        return [
+            Sheet(
+                sheet.name, rows := cells.get(number, []),
+                remarks_on(rows, sheet.hidden_rows, sheet.is_cut), sheet.is_hidden,
+            )
+            for number, sheet in enumerate(done)
+        ]  # fmt: skip
+
+    def picture(
+        self, path: Path, side: int, *, lossless: bool = False, cancelled: Cancelled | None = None
+    ) -> Compacted:
+        """Return a picture at most ``side`` pixels long. Raises IntakeError when it is none.
+
+        A photo comes as JPEG unless ``lossless``, anything else as PNG.
+        """
+        about = _about(path, path.name, PICTURE_TIMEOUT)
+        request = Compact(**about, side=side, lossless=lossless)
+        done, blob = self._converse("compact", request, CompactDone, cancelled)
+        pixels = blob[done.size :]
+        is_whole = done.size > 0 and done.width > 0 and done.height > 0
+        if not is_whole or len(pixels) != 4 * done.width * done.height:
+            raise IntakeError(DAMAGED, name=path.name)
+        return Compacted(blob[: done.size], done.width, done.height, pixels)
+
     def close(self) -> None:
         """Kill all workers, including busy ones; later calls start new ones."""
         with self._lock:
@@ -313,12 +361,22 @@ class IntakeClient:
         cancelled: Cancelled | None = None,
         parts: Parts[Any] | None = None,
     ) -> _T:
+        return self._converse(do, request, answer, cancelled, parts)[0]
+
+    def _converse(
+        self,
+        do: str,
+        request: Work,
+        answer: type[_T],
+        cancelled: Cancelled | None = None,
+        parts: Parts[Any] | None = None,
+    ) -> tuple[_T, bytes]:
         """Return a worker's answer; a worker that fails in any way is not used again."""
         with self._places:
             worker = self._borrow()
             kept = False
             try:
-                result, _ = worker.ask(
+                result = worker.ask(
                     do, request, answer,
                     seconds=request.timeout, cancelled=cancelled, parts=parts,
                 )  # fmt: skip

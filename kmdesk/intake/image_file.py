@@ -4,13 +4,14 @@ Cameras record their orientation, faxes have pixels twice as high as wide, and t
 shown as paper. Screen, text recognition and print all go through this module.
 """
 
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from PIL import Image, ImageChops, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
 from PIL.Image import Transpose
 
 from kmdesk import intake
@@ -18,6 +19,8 @@ from kmdesk.intake import IntakeError
 
 MAX_PIXELS = 150_000_000
 MAX_FRAMES = 500
+MAX_PICTURE = 40 << 20  # bytes of a single picture that somebody puts in
+_MAX_COMPACTED = 60_000_000  # pixels
 # Pillow knows dozens of formats. A stranger's file gets to none of the other decoders.
 _FORMATS = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP")
 _ORIENTATION, _SUBFILE = 0x0112, 254
@@ -151,6 +154,43 @@ def on_white(picture: Image.Image) -> Image.Image:
         paper.paste(seen, mask=seen.getchannel("A"))
         return paper
     return picture.convert("RGB")
+
+
+def compact(data: bytes, side: int, *, lossless: bool = False) -> tuple[Image.Image, bytes]:
+    """Return a picture upright, at most ``side`` pixels long, and its PNG or JPEG file.
+
+    Encoded anew, so that neither the camera's place and owner nor anything hidden in the file goes
+    further. Raises ValueError for one too large to open safely, and whatever Pillow makes of a
+    damaged file.
+    """
+    if len(data) > MAX_PICTURE:
+        raise ValueError(len(data))
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as stored:
+        if stored.width * stored.height > _MAX_COMPACTED:
+            raise ValueError(stored.size)
+        with _quietly():
+            picture = _turned(stored)
+            picture.thumbnail((side, side))
+        is_deep = picture.mode.startswith(("I", "F"))
+        if is_deep or ("transparency" in picture.info and picture.mode != "P"):
+            picture = on_white(picture)
+        has_alpha = picture.mode in ("RGBA", "LA", "P")
+        is_drawing = has_alpha or picture.mode in ("1", "L")
+        plain = picture.convert("RGBA" if has_alpha else "L" if is_drawing else "RGB")
+        plain.info = {}
+        out = io.BytesIO()
+        if lossless or is_drawing:
+            plain.save(out, "PNG")
+        else:
+            plain.save(out, "JPEG", quality=88)
+    return plain, out.getvalue()
+
+
+def _turned(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # a damaged EXIF block may raise anything; a damaged picture does so again
+        return picture.copy()
 
 
 def resolution(picture: Image.Image) -> tuple[float, float]:

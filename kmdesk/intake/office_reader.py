@@ -12,11 +12,12 @@ from kmdesk import intake
 from kmdesk.intake import IntakeError, PageText, reading, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
 from kmdesk.intake.reading import Job, split_text
-from kmdesk.intake.table import rows_of
+from kmdesk.intake.sheets import rows_of
+from kmdesk.intake.table import Formula, ShownDay
 from kmdesk.intake.text_file import decode
 from kmdesk.intake.text_reader import read_bounded
 from kmdesk.intake.word import Block, NoDocument, TableRow, WordFile
-from kmdesk.intake.workbook import Formula, NoWorkbook, Row, ShownDay, Workbook
+from kmdesk.intake.workbook import NoWorkbook, Row, Workbook
 from kmdesk.thai.dates import be_year
 from kmdesk.workers.limits import memory_for_child
 

@@ -1,108 +1,29 @@
-"""A spreadsheet used as a register: its sheets, their cells, and the values of cells.
+"""A spreadsheet used as a register: its sheets, cell values, and how they travel to the window.
 
-Read for a row import, not for search: merged cells hold their value in every cell, and values
-omitted because they repeat the row above can be carried down.
+A file is read by :mod:`kmdesk.intake.sheets` in the readers' process, for a row import and not for
+search; what reaches the window are the plain cells below.
 """
 
-import csv
-import io
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
-from pathlib import Path
+
+from msgspec import Struct
 
 from kmdesk import intake
-from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.intake.archive import open_archive
-from kmdesk.intake.text_file import decode
-from kmdesk.intake.workbook import Formula, NoWorkbook, SheetPart, Workbook
+from kmdesk.i18n import N_, tr
+from kmdesk.intake import IntakeError
 from kmdesk.thai.dates import be_year, from_be, parse_date
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
 
-DELIMITERS = ",;\t|"
-_SAMPLE_ROWS = 200
-_SAMPLE_CHARS = 1 << 18  # characters
-_MOST_STRAYS = 50
-_SEP_LINE = re.compile(r'\s*"?sep=(.)\1*"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-
-
-def rows_of(text: str, suffix: str = "") -> Iterator[list[str]]:
-    """Yield the rows of a delimited text; ``suffix`` (``.tsv``) breaks a tie between delimiters.
-
-    A quote that is opened and never closed is an ordinary character and swallows no other row.
-    """
-    delimiter, text = delimiter_of(text.removeprefix("\ufeff"), suffix)
-    lines = io.StringIO(text, newline="").readlines()
-    at = begun = strays = 0
-    while at < len(lines):
-        # Strict: a quote that is never closed shall be an error here, not a cell that holds the
-        # rest of the file.
-        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True)
-        begun = at
-        try:
-            for row in reader:
-                yield row
-                begun = at + reader.line_num
-            return
-        except csv.Error:
-            end = at + reader.line_num
-        yield _careful(lines[begun], delimiter, is_stray=end - begun > 1)
-        at = begun + 1
-        strays += end >= len(lines)
-        if strays > _MOST_STRAYS:  # each costs a scan to the end of the file
-            break
-    yield from (line.rstrip("\r\n").split(delimiter) for line in islice(lines, at, None))
-
-
-def _careful(line: str, delimiter: str, is_stray: bool) -> list[str]:
-    """Parse a line with malformed quotes: as CSV where possible, else split as plain text."""
-    if not is_stray:
-        with suppress(csv.Error):
-            return next(csv.reader([line], delimiter=delimiter), [])
-    return line.rstrip("\r\n").split(delimiter)
-
-
-def delimiter_of(text: str, suffix: str = "") -> tuple[str, str]:
-    """Return (delimiter, text without the ``sep=`` line that Excel reads and writes)."""
-    named = _SEP_LINE.match(text)
-    if named:
-        return named[1], text[named.end() :]
-    sample = text[:_SAMPLE_CHARS]
-    ranked = sorted(DELIMITERS, key=lambda c: (c == "\t") != (suffix.lower() == ".tsv"))
-    best, best_fit = ranked[0], (0.0, 0)
-    for delimiter in ranked:
-        fit = _delimiter_fit(sample, delimiter)
-        if fit > best_fit:
-            best, best_fit = delimiter, fit
-    return best, text
-
-
-def _delimiter_fit(sample: str, delimiter: str) -> tuple[float, int]:
-    """Return (share of rows that have the commonest width, that width); zeros for one column."""
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    try:
-        widths = [len(row) for row in islice(reader, _SAMPLE_ROWS) if row]
-    except csv.Error:
-        return 0.0, 0
-    wide = Counter(width for width in widths if width > 1)
-    if not wide:
-        return 0.0, 0
-    width, count = max(wide.items(), key=lambda each: (each[1], each[0]))
-    return count / len(widths), width
-
-
 LONGEST = 20_000
 """Maximum number of rows read from a sheet."""
 WIDEST = 60
-_LARGEST = 32 << 20  # bytes per file
-_MOST_SHEETS = 40
-_BOOKS = (".xlsx", ".xlsm")
 _BUDDHIST_FROM = 2400
+_MOST_CELLS = 2 * LONGEST * WIDEST
+_MOST_TEXT = 32 << 20  # characters
 
 HIDDEN_ROWS = N_("{count} rows are hidden in the file; they are taken too.")
 ROWS_CUT = N_("Only the first {count} rows are read; split the file for the others.")
@@ -110,59 +31,147 @@ ROWS_CUT = N_("Only the first {count} rows are read; split the file for the othe
 Cells = list[list[object]]
 
 
-class TableError(KmdeskError):
-    """A file cannot be used as a register."""
+class Formula(str):
+    """A formula, as written, whose value was never calculated and is not in the file."""
+
+    __slots__ = ()
+
+
+class ShownDay(datetime):
+    """A date that the sheet displays with a Buddhist year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a file as rows of cells, and the remarks about it.
+    """One sheet of a file as rows of cells: its name ("" when the file has only one), remarks.
 
     A cell holds a string, a number, a date (``datetime``), a ``time``, or a ``Formula`` that was
     never calculated; digits that matter as displayed ("0812345678") are a string.
     """
 
+    name: str
     cells: Cells
-    name: str = ""
+    notes: tuple[str, ...] = ()
+    """What the importing user should know before anything is stored, as sentences."""
     is_hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    """Rows (from 0) hidden in the file; they are included in the cells."""
-    is_cut: bool = False
-    """Whether the sheet has more rows than were read."""
-
-    def remarks(self) -> list[str]:
-        """Return what the importing user should know before anything is stored, as sentences."""
-        said = []
-        if self.hidden_rows:
-            said.append(tr(HIDDEN_ROWS, count=f"{len(self.hidden_rows):,}"))
-        if any(isinstance(cell, Formula) for row in self.cells for cell in row):
-            said.append(tr(intake.NOT_CALCULATED))
-        if self.is_cut:
-            said.append(tr(ROWS_CUT, count=f"{LONGEST:,}"))
-        return said
+    """Whether the sheet is hidden in the file."""
 
 
-def read_sheets(path: Path) -> list[Sheet]:
-    """Read a CSV or TSV (in any Thai encoding), or all sheets of an XLSX file, hidden ones last.
+def remarks_on(cells: Cells, hidden_rows: int, is_cut: bool) -> tuple[str, ...]:
+    """Return the remarks on a sheet with so many hidden rows, which may have been cut off."""
+    said = []
+    if hidden_rows:
+        said.append(tr(HIDDEN_ROWS, count=f"{hidden_rows:,}"))
+    if any(isinstance(cell, Formula) for row in cells for cell in row):
+        said.append(tr(intake.NOT_CALCULATED))
+    if is_cut:
+        said.append(tr(ROWS_CUT, count=f"{LONGEST:,}"))
+    return tuple(said)
 
-    Raises TableError when the file is damaged, too large or not a spreadsheet.
+
+# How cells travel ------------------------------------------------------------------------
+
+
+class Moment(Struct, frozen=True, array_like=True, tag="day"):
+    """A date, or a date with a time of day."""
+
+    at: datetime
+    is_buddhist: bool = False
+
+
+class TimeOfDay(Struct, frozen=True, array_like=True, tag="time"):
+    """A time without a date."""
+
+    at: time
+
+
+class Duration(Struct, frozen=True, array_like=True, tag="span"):
+    """Elapsed time."""
+
+    seconds: float
+
+
+class NotCalculated(Struct, frozen=True, array_like=True, tag="formula"):
+    """A formula without a value."""
+
+    text: str
+
+
+Cell = str | int | float | bool | None | Moment | TimeOfDay | Duration | NotCalculated
+
+
+class RowsRead(Struct, frozen=True):
+    """Rows of the sheets of a file, in order: a part of a ``sheets`` request's answer."""
+
+    sheet: int
+    rows: list[list[Cell]]
+
+
+class SheetDone(Struct, frozen=True):
+    """What is known of a sheet once all its rows have come."""
+
+    name: str
+    is_hidden: bool
+    hidden_rows: int
+    is_cut: bool
+
+
+def to_wire(cell: object) -> Cell:
+    """Return a cell as it travels."""
+    match cell:
+        case None:  # most cells of a sheet are empty, or a text
+            return None
+        case Formula():
+            return NotCalculated(str(cell))
+        case str() | bool() | int() | float():
+            return cell
+        case datetime():
+            return Moment(datetime(*cell.timetuple()[:6]), isinstance(cell, ShownDay))
+        case date():
+            return Moment(datetime(cell.year, cell.month, cell.day))
+        case time():
+            return TimeOfDay(cell)
+        case timedelta():
+            return Duration(cell.total_seconds())
+    return str(cell)
+
+
+def from_wire(cell: Cell) -> object:
+    """Return the cell that travelled."""
+    if not isinstance(cell, Struct):
+        return cell
+    match cell:
+        case Moment(at, is_buddhist):
+            return ShownDay(*at.timetuple()[:6]) if is_buddhist else at.replace(tzinfo=None)
+        case TimeOfDay(at):
+            return at
+        case Duration(seconds):
+            return timedelta(seconds=seconds)
+        case NotCalculated(text):
+            return Formula(text)
+
+
+class Budget:
+    """What the sheets of a file may hold together: kept by the reader, and checked by its client.
+
+    A few bytes can stand for any number of long cells, as merged areas and shared strings do.
     """
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise TableError(
-                "{name} is too large for a register. Split it by years and try again.",
-                name=path.name,
-            )
-        with path.open("rb") as stream:
-            is_book = stream.read(4) == b"PK\x03\x04" or path.suffix.lower() in _BOOKS
-        return _book(path) if is_book else [_csv(path)]
-    except TableError:
-        raise
-    except Exception as error:  # a damaged file may raise anything in its parser
-        raise TableError(
-            "{name} could not be read as a spreadsheet. Save it as XLSX or CSV and try again.",
-            name=path.name,
-        ) from error
+
+    def __init__(self, name: str) -> None:
+        self._name, self._cells, self._text = name, _MOST_CELLS, _MOST_TEXT
+
+    def take(self, rows: Iterable[Iterable[object]]) -> None:
+        """Count rows. Raises IntakeError when the file holds too much."""
+        for row in rows:
+            for cell in row:
+                self._cells -= 1
+                if isinstance(cell, str | NotCalculated):
+                    self._text -= len(cell if isinstance(cell, str) else cell.text)
+            if self._cells < 0 or self._text < 0:
+                raise IntakeError(intake.TOO_MANY_CELLS, name=self._name)
+
+
+# Cell values -----------------------------------------------------------------------------
 
 
 def is_blank(cell: object) -> bool:
@@ -208,75 +217,6 @@ def plain_key(text: str) -> str:
     """Return a comparison key: without spaces and marks, with digits normalised."""
     plain = normal_form(to_arabic(text)).casefold()
     return "".join(c for c in plain if c.isalnum() or "\u0e30" <= c <= "\u0e4e")
-
-
-def _csv(path: Path) -> Sheet:
-    content = path.read_bytes()
-    text = decode(content) if content else ""
-    if text is None:
-        raise ValueError("no text")
-    rows = list(islice(rows_of(text, path.suffix), LONGEST + 1))
-    cells: Cells = [list(row) for row in rows[:LONGEST]]
-    return Sheet(_trimmed(cells), path.stem, is_cut=len(rows) > LONGEST)
-
-
-def _book(path: Path) -> list[Sheet]:
-    with open_archive(path) as archive:  # refuses zip bombs
-        book = Workbook(archive)
-        ranked = sorted(book.sheets, key=lambda part: part.is_hidden)[:_MOST_SHEETS]
-        if not ranked:
-            raise NoWorkbook(path.name)
-        return [_part(book, part) for part in ranked]
-
-
-def _part(book: Workbook, part: SheetPart) -> Sheet:
-    cells: Cells = []
-    hidden, is_cut = set(), False
-    for row in book.rows(part):
-        at = row.number - 1
-        if at >= LONGEST:
-            is_cut = is_cut or bool(row.cells)
-            continue  # merged areas are stored after the rows
-        if at < len(cells):
-            continue  # a damaged sheet: row numbers must increase
-        cells.extend([] for _ in range(at - len(cells)))
-        kept = {column: value for column, value in row.cells.items() if column < WIDEST}
-        cells.append([kept.get(column) for column in range(max(kept, default=-1) + 1)])
-        if row.is_hidden and kept:
-            hidden.add(at)
-    room = LONGEST * WIDEST
-    for bounds in part.merged:
-        left, top, right, bottom = bounds
-        room -= max(0, min(bottom, len(cells)) - top + 1) * max(0, min(right, WIDEST) - left + 1)
-        if room < 0:  # overlapping areas: a damaged sheet
-            break
-        _spread(cells, bounds)
-    return Sheet(_trimmed(cells), part.name, part.is_hidden, frozenset(hidden), is_cut)
-
-
-def _spread(cells: Cells, bounds: tuple[int, int, int, int]) -> None:
-    left, top, right, bottom = bounds
-    if not (1 <= top <= len(cells) and left >= 1):
-        return
-    value = cells[top - 1][left - 1] if left <= len(cells[top - 1]) else None
-    if value is None:
-        return
-    for row in cells[top - 1 : bottom]:
-        row.extend([None] * (min(right, WIDEST) - len(row)))
-        for column in range(left - 1, min(right, WIDEST)):
-            row[column] = value
-
-
-def _trimmed(cells: Cells) -> Cells:
-    """Drop empty rows at the end and make every row equally long."""
-    last = max((at for at, row in enumerate(cells) if not all(map(is_blank, row))), default=-1)
-    kept = cells[: last + 1]
-    width = min(WIDEST, max((_width(row) for row in kept), default=0))
-    return [[*row[:width], *[None] * (width - len(row))] for row in kept]
-
-
-def _width(row: Sequence[object]) -> int:
-    return max((at + 1 for at, cell in enumerate(row) if not is_blank(cell)), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from kmdesk.intake.archive import Package, R, S
+from kmdesk.intake.table import Formula, ShownDay
 
 _BUILT_IN_DAYS = frozenset(
     (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82))
@@ -210,16 +211,6 @@ _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{0,7})")
 
 class NoWorkbook(Exception):
     """The package holds no workbook in XML format."""
-
-
-class Formula(str):
-    """A formula, as written, whose value was never calculated and is not in the file."""
-
-    __slots__ = ()
-
-
-class ShownDay(datetime):
-    """A date that the sheet displays with a Buddhist year."""
 
 
 @dataclass(slots=True)

@@ -1,15 +1,28 @@
 """The reader process: ``python -m kmdesk.intake.worker``, over the wire of kmdesk.workers.
 
 Its requests stand in :mod:`kmdesk.intake`: ``read`` a file, ``arrange`` pages of files
-into new ones, ``count`` pages, tell the ``empty`` ones, write a ``printable`` original. When its
-input ends the process exits, whatever it is doing.
+into new ones, ``count`` pages, tell the ``empty`` ones, write a ``printable`` original, read the
+``sheets`` of a register, make a single picture ``compact``. When its input ends the process exits,
+whatever it is doing.
 """
 
 from typing import NoReturn
 
 from kmdesk import intake
-from kmdesk.intake import Arrange, IntakeError, OfFiles, PageRead, Printable, Read, ReadDone, Work
+from kmdesk.intake import (
+    Arrange,
+    Compact,
+    CompactDone,
+    IntakeError,
+    OfFiles,
+    PageRead,
+    Printable,
+    Read,
+    ReadDone,
+    Work,
+)
 from kmdesk.intake.reading import Reading
+from kmdesk.intake.table import Budget, RowsRead, SheetDone
 from kmdesk.workers.limits import confine, limit_cpu, limit_memory
 from kmdesk.workers.serve import Call, Result, listening, serve, take_pipes
 
@@ -18,6 +31,8 @@ def _answer(call: Call) -> Result:
     work = call.args(Work)
     limit_memory(work.memory)
     limit_cpu(work.timeout)
+    if call.request.do == "compact":
+        return _compact(call)
     return _WORK[call.request.do](call), b""
 
 
@@ -64,12 +79,42 @@ def _printable(call: Call) -> bool:
     return write_printable(request.path, request.name, request.into)
 
 
+def _compact(call: Call) -> Result:
+    from kmdesk.intake.image_file import compact
+
+    request = call.args(Compact)
+    try:
+        picture, data = compact(request.path.read_bytes(), request.side, lossless=request.lossless)
+        pixels = picture.convert("RGBA").tobytes("raw", "BGRA")
+    except MemoryError:
+        raise
+    except Exception as error:  # Pillow may raise anything for a damaged file
+        raise IntakeError(intake.DAMAGED, name=request.name) from error
+    return CompactDone(len(data), picture.width, picture.height), data + pixels
+
+
+def _sheets(call: Call) -> list[SheetDone]:
+    from kmdesk.intake.sheets import parts_of, read_sheets
+
+    request = call.args(Work)
+    found = read_sheets(request.path, request.name)
+    budget = Budget(request.name)
+    for number, sheet in enumerate(found):
+        for rows in parts_of(sheet.cells, budget):
+            call.report(RowsRead(number, rows))
+    return [
+        SheetDone(sheet.name, sheet.is_hidden, len(sheet.hidden_rows), sheet.is_cut)
+        for sheet in found
+    ]
+
+
 _WORK = {
     "read": _read,
     "arrange": _arrange,
     "count": _count,
     "empty": _empty,
     "printable": _printable,
+    "sheets": _sheets,
 }
 
 

@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
@@ -321,43 +320,32 @@ def add_cupboards(unit: Unit, lines: str) -> int:
 
 
 _LARGEST = 20_000_000  # bytes of a picture of the garuda
-_ORIENTATION = 0x0112  # the tag of a camera picture that says how it was held
+_LONGEST_SIDE = 3000  # pixels; the garuda is printed 3 cm high
 
 
 class CrestError(KmdeskError):
     """Raised for a file that is not a printable picture."""
 
 
-def keep_crest(unit: Unit, source: Path) -> None:
-    """Store a PNG or JPEG picture to be printed; raises CrestError when it is none."""
-    from kmdesk.pdf import PdfError
-    from kmdesk.pdf.sheet import picture_size  # loads ReportLab, only needed to choose a picture
+def read_crest(source: Path) -> bytes:
+    """Return a picture file as it is printed; slow. Raises CrestError when it is none."""
+    from kmdesk.intake import IntakeError
+    from kmdesk.intake.client import shared_client
 
     try:
         if source.stat().st_size > _LARGEST:
             raise CrestError("The picture is larger than 20 MB. Choose a smaller one.")
-        content = source.read_bytes()
-        picture_size(content)
-        content = _upright(content)
-    except (OSError, PdfError) as error:
+        return shared_client().picture(source, _LONGEST_SIDE, lossless=True).data
+    except (OSError, IntakeError) as error:
         raise CrestError(
             "{name} is no picture that can be printed. Choose a PNG or JPEG file.",
             name=source.name,
         ) from error
+
+
+def keep_crest(unit: Unit, content: bytes) -> None:
+    """Store the picture that :func:`read_crest` has read, to be printed."""
     CREST.store(unit, unit.keep(content).sha256)
-
-
-def _upright(content: bytes) -> bytes:
-    """Return the picture in its displayed orientation; unchanged bytes if upright already."""
-    from PIL import Image, ImageOps  # only needed to choose a picture
-
-    # A camera notes how it was held instead of turning the picture, and ReportLab ignores the note.
-    with Image.open(BytesIO(content)) as picture:
-        if picture.getexif().get(_ORIENTATION, 1) == 1:
-            return content
-        out = BytesIO()
-        ImageOps.exif_transpose(picture).save(out, "PNG")
-        return out.getvalue()
 
 
 def drop_crest(unit: Unit) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QImage, QPixmap
 
 if TYPE_CHECKING:
-    from kmdesk.intake.client import RenderClient
+    from kmdesk.intake.client import Compacted, RenderClient
     from kmdesk.jobs import Task, TaskRunner
 
 # At the largest zoom one page of A4 is 50 MB.
@@ -101,3 +101,9 @@ def _draw(render: "RenderClient", path: Path, page: int, scale: float) -> QImage
     return QImage(
         picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
     ).copy()
+
+
+def image_of(picture: "Compacted") -> QImage:
+    """The pixels of a single picture, read in the readers' process, as an image."""
+    shape = QImage.Format.Format_ARGB32
+    return QImage(picture.pixels, picture.width, picture.height, 4 * picture.width, shape).copy()

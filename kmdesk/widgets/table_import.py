@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
@@ -37,6 +38,7 @@ from kmdesk.widgets.table_import_page import counts_words, page_of, row_of
 
 # Columns are assigned several in a row, and each plan reads the library.
 _SETTLE_MS = 150
+_SLOW_MS = 400
 # The sheet marks them all; a list widget makes an item of each on the UI thread.
 _MOST_LISTED = 500
 # Above the heads stand title, office, year and empty rows: a few, never a screenful.
@@ -90,8 +92,16 @@ class TableDialog(ImportFrame):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._replan)
+        self._is_closing = Event()
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(self._show_reading)
         self._connect()
-        context.read(partial(_read, path, tables), done=self._loaded, failed=self._refuse)
+        self._read_task = context.runner.submit_read(
+            sheets_of, path, self._is_closing.is_set, done=self._read, failed=self._refuse
+        )
+        self._slow.start()
 
     def _connect(self) -> None:
         self.carry.toggled.connect(self._settle.start)
@@ -110,7 +120,18 @@ class TableDialog(ImportFrame):
 
     # Reading and planning --------------------------------------------------------------
 
+    def _show_reading(self) -> None:
+        """A large file takes seconds: something moves meanwhile, and closing stops it."""
+        self.progress.setRange(0, 0)
+        self.progress.show()
+
+    def _read(self, sheets: list[Sheet]) -> None:
+        work = partial(_fitting, sheets, self._tables)
+        self._context.read(work, done=self._loaded, failed=self._refuse)
+
     def _loaded(self, found: _Found) -> None:
+        self._slow.stop()
+        self.progress.hide()
         self._found, self.table = found, found.table
         for table in self._tables:
             self.tables_box.addItem(tr(table.label), table.name)
@@ -362,13 +383,16 @@ class TableDialog(ImportFrame):
         self._replan()
 
     def _refuse(self, error: Exception) -> None:
+        self._slow.stop()
         self.progress.hide()
         self.summary.set_text(error_text(error))
         self.undo_button.setEnabled(True)
         self.import_button.setEnabled(self.plan is not None and not self._unit)
 
     def done(self, result: int) -> None:
-        """Stop what is being stored before the dialog goes."""
+        """Stop what is being read or stored before the dialog goes."""
+        self._is_closing.set()
+        self._read_task.cancel()
         if self._task is not None and not self._unit:
             self._task.cancel()
         super().done(result)
@@ -379,8 +403,7 @@ class TableDialog(ImportFrame):
             super().keyPressEvent(event)
 
 
-def _read(path: Path, tables: Sequence[Table], reading: Reading) -> _Found:
-    sheets = sheets_of(path)
+def _fitting(sheets: list[Sheet], tables: Sequence[Table], reading: Reading) -> _Found:
     value = REGISTER_COLUMNS.read(reading.session)
     known = {table.name: remembered(value, table.columns, table.name) for table in tables}
     fits = [
@@ -392,8 +415,7 @@ def _read(path: Path, tables: Sequence[Table], reading: Reading) -> _Found:
     heads, table, best = max(
         fits, key=lambda fit: (not fit[2].is_hidden, len(fit[0].columns), fit[0].sure)
     )
-    sheets.sort(key=lambda sheet: sheet is not best)
-    return _Found(sheets, known, table, heads)
+    return _Found(sorted(sheets, key=lambda sheet: sheet is not best), known, table, heads)
 
 
 def _store(

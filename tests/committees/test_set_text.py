@@ -19,7 +19,6 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import knowledge, queries
 from kmdesk.committees.docx_process import read_apart
-from kmdesk.committees.imports import LONGEST_SIDE, picture_hash, prepare_picture, read_docx
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import (
     LONGEST_TEXT,
@@ -35,6 +34,8 @@ from kmdesk.committees.knowledge import (
     write_text,
 )
 from kmdesk.committees.orders import add_committee
+from kmdesk.committees.pictures import LONGEST_SIDE, picture_hash, read_picture
+from kmdesk.committees.read_docx import prepare_picture, read_docx
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.committees.ui.set_editor import SetEditor
@@ -184,8 +185,9 @@ def test_what_is_no_docx_is_refused_in_words(tmp_path: Path, content: bytes) -> 
             read(path)
         assert caught.value.field == "text"
         assert "x.docx" in str(caught.value)
-    with pytest.raises(InvalidValue):
-        prepare_picture(path)
+    with pytest.raises(InvalidValue) as no_picture:
+        read_picture(path)
+    assert no_picture.value.field == "text" and "x.docx" in str(no_picture.value)
 
 
 def test_what_is_read_in_a_process_apart_is_the_same(letter: Path) -> None:

@@ -22,9 +22,10 @@ from kmdesk.directory.kind import (
     set_year,
 )
 from kmdesk.i18n import KmdeskError
+from kmdesk.intake import IntakeError
 from kmdesk.intake.rows import Line, Table, find_heads
 from kmdesk.intake.rows.plan import plan_rows
-from kmdesk.intake.table import Cells, TableError
+from kmdesk.intake.table import Cells
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
 from kmdesk.records.merge import Answers, MergeConflict
@@ -195,7 +196,7 @@ def test_excel_is_read_and_what_is_no_sheet_is_refused(
         assert _lines(unit, []) == []
         unknown = _lines(unit, [["อื่น"], ["ก"]])
         assert not any(line.is_good for line in unknown)  # no column is a name
-    with pytest.raises(TableError):
+    with pytest.raises(IntakeError):
         cells_of(bad)
 
 

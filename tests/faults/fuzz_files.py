@@ -20,7 +20,7 @@ import docx
 from openpyxl import Workbook
 
 from kmdesk import intake
-from kmdesk.committees.imports import read_docx
+from kmdesk.committees.read_docx import read_docx
 from kmdesk.directory.import_sheet import COOPERATIVES
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake import IntakeError

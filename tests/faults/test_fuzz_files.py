@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees.imports import read_docx
+from kmdesk.committees.read_docx import read_docx
 from kmdesk.intake.table import LONGEST
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.fields import InvalidValue

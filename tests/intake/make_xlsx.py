@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from kmdesk.intake.table import Cells, is_blank, read_sheets
+from kmdesk.intake.sheets import read_sheets
+from kmdesk.intake.table import Cells, is_blank
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 USUAL = "http://schemas.openxmlformats.org/"

@@ -9,8 +9,8 @@ import pytest
 from kmdesk import intake
 from kmdesk.i18n import set_language
 from kmdesk.intake.reading import Reading
-from kmdesk.intake.table import day_of, read_sheets, rows_of, text_of, trouble_of
-from kmdesk.intake.workbook import Formula
+from kmdesk.intake.sheets import read_sheets, rows_of
+from kmdesk.intake.table import Formula, day_of, remarks_on, text_of, trouble_of
 from tests.intake.make_xlsx import cells_of, formula, number, row, words, xlsx
 
 SERIAL = 45_688  # 31 January 2025
@@ -135,7 +135,7 @@ def test_formulas_without_a_value_say_so(tmp_path: Path) -> None:
     cell = sheet.cells[1][1]
     assert isinstance(cell, Formula)
     assert "Excel" in trouble_of(cell)
-    assert sheet.remarks() == [trouble_of(cell)]
+    assert remarks_on(sheet.cells, 0, False) == (trouble_of(cell),)
     assert len(sheet.cells[1]) == 2 or sheet.cells[1][2] in (None, "")  # an empty text is one
     reading = Reading(path, 60)
     list(reading.pages())
@@ -164,7 +164,7 @@ def test_hidden_rows_are_told(tmp_path: Path) -> None:
     (sheet,) = read_sheets(one_sheet(tmp_path / "a.xlsx", rows))
     assert sheet.hidden_rows == {1}
     assert [each[0] for each in sheet.cells[1:]] == ["กษ 1", "กษ 2"]
-    assert len(sheet.remarks()) == 1
+    assert len(remarks_on(sheet.cells, len(sheet.hidden_rows), sheet.is_cut)) == 1
 
 
 def test_what_the_usual_library_writes_is_read_alike(tmp_path: Path) -> None:

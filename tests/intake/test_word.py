@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk import intake
-from kmdesk.committees.imports import read_docx
+from kmdesk.committees.read_docx import read_docx
 from kmdesk.intake import IntakeError
 from kmdesk.intake.reading import Reading
 from kmdesk.intake.word_numbering import number_text

@@ -131,6 +131,10 @@ def test_a_second_floor_traced_over_a_picture_survives_a_backup(
     image.fill(QColor("#cc8844"))
     assert image.save(str(tmp_path / "plan.png"))
     editor.trace(str(tmp_path / "plan.png"))
+    qtbot.waitUntil(lambda: bool(editor.canvas.pictures), timeout=60_000)
+    (traced,) = editor.canvas.pictures.values()
+    assert (traced.width(), traced.height()) == (2400, 1600)
+    assert traced.pixelColor(5, 5) == QColor("#cc8844")
     editor.sketch.add("room", 0, 0, 400, 300)
     plans = saved(qtbot, editor, context, clerk)
     assert [plan.name for plan in plans] == ["ชั้นเดียว", "ชั้น ๒"]
@@ -151,9 +155,12 @@ def test_a_second_floor_traced_over_a_picture_survives_a_backup(
     assert pypdfium2.raw.FPDF_PAGEOBJ_IMAGE in kinds
 
 
-def test_a_file_that_is_no_picture_is_refused_in_words(editor: PlanEditor, tmp_path: Path) -> None:
+def test_a_file_that_is_no_picture_is_refused_in_words(
+    qtbot: QtBot, editor: PlanEditor, tmp_path: Path
+) -> None:
     (tmp_path / "plan.png").write_bytes(b"not a picture")
     editor.trace(str(tmp_path / "plan.png"))
+    qtbot.waitUntil(lambda: bool(editor.problem.plain), timeout=60_000)
     assert "ภาพ" in editor.problem.plain
     assert not editor.sketch.is_changed
 

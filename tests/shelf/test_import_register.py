@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from kmdesk.intake import IntakeError
 from kmdesk.intake.rows import find_heads, remember, remembered
 from kmdesk.intake.rows.plan import Plan, plan_rows
-from kmdesk.intake.table import TableError, day_of
+from kmdesk.intake.table import day_of
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
 from kmdesk.records.settings import REGISTER_COLUMNS
@@ -124,11 +125,11 @@ def test_merged_cells_hold_their_value_in_every_row(tmp_path: Path) -> None:
 def test_sheets_that_cannot_be_used_say_so(tmp_path: Path, library: Library, clerk: Actor) -> None:
     broken = tmp_path / "เสีย.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a book")
-    with pytest.raises(TableError):
+    with pytest.raises(IntakeError):
         cells_of(broken)
     picture = tmp_path / "ภาพ.csv"
     picture.write_bytes(bytes(range(256)) * 9)
-    with pytest.raises(TableError):
+    with pytest.raises(IntakeError):
         cells_of(picture)
     (tmp_path / "ว่าง.csv").write_bytes(b"")
     assert cells_of(tmp_path / "ว่าง.csv") == []

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from kmdesk.committees import knowledge
 from kmdesk.committees.docx_process import read_apart
-from kmdesk.committees.imports import DocxText, picture_hash, prepare_picture
 from kmdesk.committees.knowledge import is_address, picture_files, picture_hashes
+from kmdesk.committees.pictures import DocxText, picture_hash, read_picture
 from kmdesk.committees.ui.asking import detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
@@ -30,6 +30,7 @@ from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Editor, Field, FieldError, form_fields
 from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.labels import PlainLabel
+from kmdesk.widgets.page_pictures import image_of
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -197,8 +198,8 @@ class SetEditor(DraftedDialog):
         """Read a picture off the UI thread and put it in where the cursor is."""
 
         def work() -> tuple[bytes, QImage]:
-            data = prepare_picture(file)
-            return data, QImage.fromData(data)
+            found = read_picture(file)
+            return found.data, image_of(found)
 
         def show(found: tuple[bytes, QImage]) -> None:
             data, image = found

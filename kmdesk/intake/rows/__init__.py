@@ -8,14 +8,15 @@ here.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kmdesk.i18n import tr
+from kmdesk.intake.client import shared_client
 from kmdesk.intake.letterhead.phrases import distance, skeleton
-from kmdesk.intake.table import Cells, Parse, is_blank, plain_key, read_sheets, text_of
+from kmdesk.intake.table import Cells, Parse, Sheet, is_blank, plain_key, text_of
 from kmdesk.thai.dates import parse_date
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
@@ -25,27 +26,13 @@ if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name ("" when the file has only one), its cells and remarks."""
+def sheets_of(path: Path, cancelled: Callable[[], bool] | None = None) -> list[Sheet]:
+    """Return every sheet with data, hidden ones last, read by the readers' process.
 
-    name: str
-    cells: Cells
-    notes: tuple[str, ...] = ()
-    """Remarks for the user, such as cells that were never calculated."""
-    is_hidden: bool = False
-    """Whether the sheet is hidden in the file."""
-
-
-def sheets_of(path: Path) -> list[Sheet]:
-    """Return every sheet with data, hidden ones last. Raises TableError as read_sheets does."""
-    found = [each for each in read_sheets(path) if each.cells]
-    return [
-        Sheet(
-            each.name if len(found) > 1 else "", each.cells, tuple(each.remarks()), each.is_hidden
-        )
-        for each in found
-    ]
+    Slow. Raises IntakeError when the file cannot be used, IntakeCancelled once ``cancelled``.
+    """
+    found = [each for each in shared_client().sheets(path, cancelled=cancelled) if each.cells]
+    return found if len(found) > 1 else [replace(each, name="") for each in found]
 
 
 SECRECY = "secrecy"

@@ -1,12 +1,13 @@
 """The line of the settings where the office supplies its picture of the garuda."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.new_library import drop_crest, keep_crest
+from kmdesk.office.new_library import drop_crest, keep_crest, read_crest
 from kmdesk.records.settings import CREST
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
@@ -42,7 +43,9 @@ class CrestRow(QWidget):
 
     def take(self, source: Path) -> None:
         """Store a picture file and draw it on official papers from now on."""
-        self._write(keep_crest, source)
+        self._context.runner.submit_read(
+            read_crest, source, done=partial(self._write, keep_crest), failed=self._refuse
+        )
 
     def _show(self, stored: str) -> None:
         there = tr("Yes") if stored else tr("No (its space stays free)")

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QImageReader
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import N_, tr
+from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.places import floor_plan
 from kmdesk.places.floor_plan import SHAPE_KINDS, PlanError, PlanRow, Target, save_plans
 from kmdesk.places.sketch import GRIDS, NEW_FLOOR, Sketch, floors_from_plain, floors_to_plain
@@ -35,9 +36,13 @@ from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.flow import FlowRow
+from kmdesk.widgets.page_pictures import image_of
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import key_tip
+
+if TYPE_CHECKING:
+    from kmdesk.intake.client import Compacted
 
 _DRAWS = N_("Drag on the plan to draw one (Esc: choose again)")
 _LARGEST_PICTURE = 2400  # pixels across or down
@@ -280,17 +285,16 @@ class PlanEditor(DraftedDialog):
 
     def trace(self, name: str) -> None:
         """Put a picture file under the floor shown."""
-        try:
-            content = _picture(name)
-        except PlanError as error:
-            self._refuse(error)
-            return
-        self.sketch.put_picture(content)
-        floor, picture = self.sketch.floor, picture_of(content)
+        self._context.runner.submit_read(
+            _picture, Path(name), done=self._put_picture, failed=self._refuse
+        )
+
+    def _put_picture(self, found: "Compacted") -> None:
+        self.sketch.put_picture(found.data)
+        floor = self.sketch.floor
         if floor is not None:
-            self._context.draft_store.keep_picture(floor.image, content)
-        if floor is not None and picture is not None:
-            self.canvas.pictures[floor.image] = picture
+            self._context.draft_store.keep_picture(floor.image, found.data)
+            self.canvas.pictures[floor.image] = image_of(found)
         self.problem.hide()
         self.show_sketch()
 
@@ -388,22 +392,13 @@ def _check_length(value: float) -> str | None:
     return None if fits else N_("Between 100 and 20,000 cm (1 to 200 metres).")
 
 
-def _picture(name: str) -> bytes:
+def _picture(path: Path) -> "Compacted":
     """The picture in a file, made small enough to draw fast."""
-    reader = QImageReader(name)
-    # A phone's photograph lies on its side otherwise.
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and max(size.width(), size.height()) > _LARGEST_PICTURE:
-        # While it is read: a large JPEG is never whole in memory then.
-        reader.setScaledSize(
-            size.scaled(_LARGEST_PICTURE, _LARGEST_PICTURE, Qt.AspectRatioMode.KeepAspectRatio)
-        )
-    image = reader.read()
-    if image.isNull():
-        raise PlanError("This file is no picture that can be read. Choose a PNG or JPEG file.")
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(content.data())
+    from kmdesk.intake.client import shared_client
+
+    try:
+        return shared_client().picture(path, _LARGEST_PICTURE, lossless=True)
+    except KmdeskError as error:
+        raise PlanError(
+            "This file is no picture that can be read. Choose a PNG or JPEG file."
+        ) from error
