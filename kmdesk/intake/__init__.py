@@ -93,6 +93,37 @@ TYPED = "typed"
 ATTACHED = "attached"
 
 
+# Media types of papers as offices have them; ``sniff`` knows more.
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+RTF = "application/rtf"
+HTML = "text/html"
+MAIL = "message/rfc822"
+MAILBOX = "application/mbox"
+JPEG = "image/jpeg"
+PNG = "image/png"
+TIFF = "image/tiff"
+
+# Extensions that are normal for a media type and cause no remark.
+ENDINGS: dict[str, tuple[str, ...]] = {
+    PDF: (".pdf",),
+    DOCX: (".docx", ".docm", ".dotx"),
+    XLSX: (".xlsx", ".xlsm", ".xltx"),
+    DOC: (".doc", ".dot"),
+    XLS: (".xls", ".xlt"),
+    RTF: (".rtf", ".doc"),
+    HTML: (".html", ".htm", ".xhtml"),
+    MAIL: (".eml", ".mht", ".mhtml", ".mbox"),
+    MAILBOX: (".mbox", ".eml"),
+    JPEG: (".jpg", ".jpeg", ".jpe"),
+    PNG: (".png",),
+    TIFF: (".tif", ".tiff"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """One page, sheet or section.
@@ -195,6 +226,26 @@ class Printable(Work):
     """Write the original as plain pages; the answer is whether that was needed."""
 
     into: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compact(Work):
+    """Read a single picture, at most ``side`` pixels long, to be stored and shown.
+
+    Behind the answer come its file, encoded anew, and its pixels: rows of BGRA.
+    """
+
+    side: int
+    lossless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompactDone:
+    """Bytes of the file, and size in pixels."""
+
+    size: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,33 +10,60 @@ from pathlib import Path
 
 from kmdesk import intake
 from kmdesk.i18n import N_
-from kmdesk.intake import IntakeError
+from kmdesk.intake import (
+    DOC as DOC,
+)
+from kmdesk.intake import (
+    DOCX as DOCX,
+)
+from kmdesk.intake import (
+    ENDINGS,
+    IntakeError,
+)
+from kmdesk.intake import (
+    HTML as HTML,
+)
+from kmdesk.intake import (
+    JPEG as JPEG,
+)
+from kmdesk.intake import (
+    MAIL as MAIL,
+)
+from kmdesk.intake import (
+    MAILBOX as MAILBOX,
+)
+from kmdesk.intake import (
+    PDF as PDF,
+)
+from kmdesk.intake import (
+    PNG as PNG,
+)
+from kmdesk.intake import (
+    RTF as RTF,
+)
+from kmdesk.intake import (
+    TIFF as TIFF,
+)
+from kmdesk.intake import (
+    XLS as XLS,
+)
+from kmdesk.intake import (
+    XLSX as XLSX,
+)
 from kmdesk.intake.archive import UNREADABLE
 from kmdesk.intake.text_file import looks_like_text
 from kmdesk.store.import_paths import EntranceError, open_file
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 ODP = "application/vnd.oasis.opendocument.presentation"
 ZIP = "application/zip"
-DOC = "application/msword"
-XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
-RTF = "application/rtf"
 LOCKED_OFFICE = "application/x-encrypted-office"
 OUTLOOK = "application/vnd.ms-outlook"
-MAIL = "message/rfc822"
-MAILBOX = "application/mbox"
-HTML = "text/html"
 CSV = "text/csv"
 TEXT = "text/plain"
-JPEG = "image/jpeg"
-PNG = "image/png"
-TIFF = "image/tiff"
 GIF = "image/gif"
 BMP = "image/bmp"
 WEBP = "image/webp"
@@ -59,22 +86,6 @@ _MAIL_HEADERS = frozenset(
         *(b"content-transfer-encoding", b"snapshot-content-location", b"x-mailer"),
     )
 )
-
-# Extensions that are normal for a media type and cause no remark.
-ENDINGS: dict[str, tuple[str, ...]] = {
-    PDF: (".pdf",),
-    DOCX: (".docx", ".docm", ".dotx"),
-    XLSX: (".xlsx", ".xlsm", ".xltx"),
-    DOC: (".doc", ".dot"),
-    XLS: (".xls", ".xlt"),
-    RTF: (".rtf", ".doc"),
-    HTML: (".html", ".htm", ".xhtml"),
-    MAIL: (".eml", ".mht", ".mhtml", ".mbox"),
-    MAILBOX: (".mbox", ".eml"),
-    JPEG: (".jpg", ".jpeg", ".jpe"),
-    PNG: (".png",),
-    TIFF: (".tif", ".tiff"),
-}
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", JPEG),

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.intake import sniff
+from kmdesk.intake import ENDINGS
 from kmdesk.office.protocol import Outcome
 from kmdesk.records import Actor, Duty
 from kmdesk.records.model import Attachment
@@ -265,7 +265,7 @@ def _removable_drives() -> list[Path]:
     return [Path(root) for root in roots if kernel.GetDriveTypeW(root) == _REMOVABLE]
 
 
-_ENDINGS = frozenset(ending for endings in sniff.ENDINGS.values() for ending in endings) | {
+_ENDINGS = frozenset(ending for endings in ENDINGS.values() for ending in endings) | {
     ".pptx", ".ppt", ".odt", ".ods", ".odp", ".txt", ".csv", ".tsv", ".gif", ".bmp", ".webp",
     ".eml", ".mbox", ".mht", ".mhtml",
 }  # fmt: skip
