@@ -15,7 +15,6 @@ from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import (
     Heads,
     Line,
-    Sheet,
     Table,
     find_heads,
     heads_at,
@@ -24,7 +23,7 @@ from kmdesk.intake.rows import (
     sheets_of,
 )
 from kmdesk.intake.rows.plan import Plan, plan_rows, refused_lines, write_refused
-from kmdesk.intake.table import text_of
+from kmdesk.intake.table import Sheet, text_of
 from kmdesk.jobs.executor import Progress, Task
 from kmdesk.records.settings import REGISTER_COLUMNS
 from kmdesk.records.unit import Reading
