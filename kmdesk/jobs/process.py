@@ -62,6 +62,8 @@ class _Talk:
         tell()
 
     def kill(self) -> None:
+        if self.is_over:
+            return
         with self.guard:
             self.is_killed = True
             worker = self.worker
@@ -105,6 +107,8 @@ class WorkerProcess(QObject):
         self._thread: threading.Thread | None = None
         self._has_ended = False
         self._arrived.connect(self._deliver)
+        # A page that goes takes its child with it; nobody would hear of it any more.
+        self.destroyed.connect(self._talk.kill)
 
     @property
     def is_running(self) -> bool:

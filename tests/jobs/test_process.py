@@ -1,6 +1,5 @@
 """A child that works for minutes: parts and the end reach the window, however it ends."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from kmdesk.records import Library
 from kmdesk.workers.wire import Actor
 
 PATIENCE_MS = 90_000
-Start = Callable[..., WorkerProcess]
 
 
 @pytest.fixture
@@ -105,3 +103,12 @@ def test_killed_before_it_has_started_it_never_runs(qtbot: QtBot, importing: Wor
     with qtbot.waitSignal(importing.ended, timeout=PATIENCE_MS):
         importing.start()
     assert importing._talk.worker is None and importing.error is None
+
+
+def test_a_page_that_goes_takes_its_child_with_it(qtbot: QtBot, importing: WorkerProcess) -> None:
+    talk = importing._talk
+    with qtbot.waitSignal(importing.said, timeout=PATIENCE_MS):
+        importing.start()
+    importing.deleteLater()
+    qtbot.waitUntil(lambda: talk.is_over, timeout=PATIENCE_MS)
+    assert talk.is_killed and talk.worker is not None and not talk.worker.alive
