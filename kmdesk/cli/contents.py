@@ -80,7 +80,7 @@ def add(options: argparse.Namespace) -> int:
 
 def recognise(options: argparse.Namespace) -> int:
     """Extract the text of scanned pages that are not searchable yet; prints one line per file."""
-    from kmdesk.office import text_recognition as scans
+    from kmdesk.office import import_process as scans
 
     is_stopped = _stop_signals()
     left = 0

@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 from kmdesk.app import Desk
 from kmdesk.i18n import in_thai, tr
 from kmdesk.intake import OCR_TEXT, ocr
+from kmdesk.office.import_process import recognise_text
 from kmdesk.office.ingest import Ingest
-from kmdesk.office.text_recognition import recognise_text
 from kmdesk.records import WALK_UP, Actor, Duty, Library, NotAllowed, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.shelf import documents, print

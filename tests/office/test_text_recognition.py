@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 from kmdesk.app import Desk
 from kmdesk.i18n import in_thai
 from kmdesk.intake import OCR_TEXT, PICTURE_ONLY, ocr
+from kmdesk.office.import_process import RecogniseError, recognise_text
 from kmdesk.office.ingest import Ingest
-from kmdesk.office.text_recognition import RecogniseError, recognise_text
 from kmdesk.records import Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.records.model import Attachment, Passage
