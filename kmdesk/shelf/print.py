@@ -27,7 +27,7 @@ from kmdesk.pdf.registers import (
     write_findings,
     write_register,
 )
-from kmdesk.places.floor_plan import place_stickers
+from kmdesk.places.print import place_stickers
 from kmdesk.records import Actor, Duty, Kind, Library, NotAllowed
 from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import IndexPassage

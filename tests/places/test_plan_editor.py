@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk import places
 from kmdesk.places import floor_plan
-from kmdesk.places.floor_plan import NEW_PLACE, PlanError, PlanRow, ShapeRow, save_plans, write_plan
+from kmdesk.places.floor_plan import NEW_PLACE, PlanError, PlanRow, ShapeRow, save_plans
+from kmdesk.places.print import write_plan
 from kmdesk.places.ui.plan_editor import PlanEditor, edit_plans
 from kmdesk.places.ui.show import PlanDialog, show_place
 from kmdesk.records import Actor, Library

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from kmdesk.places.floor_plan import plans, write_plan
+from kmdesk.places.floor_plan import plans
+from kmdesk.places.print import write_plan
 from kmdesk.processes import queries
 from kmdesk.processes.kind import KINDS
 from kmdesk.records import Actor, Library

@@ -50,7 +50,7 @@ def _write(
     targets: tuple[Target, ...],
     picture: Path | None,
 ) -> Path:
-    from kmdesk.places.floor_plan import write_plan  # reportlab only when printing
+    from kmdesk.places.print import write_plan  # reportlab only when printing
 
     out = print_path("plan.pdf")
     write_plan(out, plan, office=office, lit=lit, targets=targets, picture=picture)
