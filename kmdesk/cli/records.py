@@ -1,4 +1,4 @@
-"""Records for the command line: searched, shown and written out, and the index checked and rebuilt."""
+"""Records for the command line: searched, shown, written out; the index checked and rebuilt."""
 
 import argparse
 import shutil
