@@ -31,9 +31,9 @@ from kmdesk.store.backup_plan import (
     read_backup_settings,
     write_backup_settings,
 )
+from kmdesk.store.bagit import Encryption
 from kmdesk.store.check import Problem, judge, mend, quick_check
 from kmdesk.store.errors import StoreError, unwritable
-from kmdesk.store.manifest import Encryption
 from kmdesk.thai.normal import normal_form
 
 LOW_MB = 500

@@ -37,24 +37,23 @@ from kmdesk.store.backup_plan import (
     read_backup_settings,
     write_backup_settings,
 )
-from kmdesk.store.check import damaged_library, faults_in, faults_of
-from kmdesk.store.engine import revision_of
-from kmdesk.store.errors import StoreError, reason_of
-from kmdesk.store.files import FileStore, sha256_of, wanted_files
-from kmdesk.store.folder import DATABASE, KIOSK_FILE, RESTORE_POINTS
-from kmdesk.store.manifest import (
+from kmdesk.store.bagit import (
     BAG_PREFIX,
     KEY_FILE,
-    MANIFEST,
     VAULT,
     Bag,
     Encryption,
-    Manifest,
     bags_in,
     damaged,
     payload_of,
     read_bag,
 )
+from kmdesk.store.check import damaged_library, faults_in, faults_of
+from kmdesk.store.engine import revision_of
+from kmdesk.store.errors import StoreError, reason_of
+from kmdesk.store.files import FileStore, sha256_of, wanted_files
+from kmdesk.store.folder import DATABASE, KIOSK_FILE, RESTORE_POINTS
+from kmdesk.store.manifest import MANIFEST, Manifest
 
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"

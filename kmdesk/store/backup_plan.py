@@ -18,8 +18,8 @@ from pathlib import Path
 from kmdesk import clock
 from kmdesk.clock import day_of
 from kmdesk.store.atomic import replace_file, write_whole
+from kmdesk.store.bagit import BAG_PREFIX, KEY_FILE, Bag, Encryption, bags_in
 from kmdesk.store.folder import DATABASE
-from kmdesk.store.manifest import BAG_PREFIX, KEY_FILE, Bag, Encryption, bags_in
 
 _NAME = "backup.json"
 EVERY = timedelta(hours=20)

@@ -13,10 +13,10 @@ from pathlib import Path
 from kmdesk.i18n import N_, Message
 from kmdesk.store.atomic import Tell, quiet
 from kmdesk.store.backup_plan import read_backup_settings
+from kmdesk.store.bagit import Bag, bags_in, payload_of
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore, wanted_files
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS
-from kmdesk.store.manifest import Bag, bags_in, payload_of
 
 _FAULTY = N_("its own check found faults")
 _DAMAGED = N_(

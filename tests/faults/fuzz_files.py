@@ -32,7 +32,7 @@ from kmdesk.records import SYSTEM, Library
 from kmdesk.records.portable_import import import_portable
 from kmdesk.shelf.import_register import REGISTER
 from kmdesk.store.backup import back_up, restore
-from kmdesk.store.manifest import bags_in
+from kmdesk.store.bagit import bags_in
 from tests.faults import acts
 from tests.faults.fuzz import LIMIT_S, Fuzzed
 from tests.intake import make

@@ -20,9 +20,9 @@ from kmdesk.office.ingest import Ingest
 from kmdesk.records import SYSTEM, Library
 from kmdesk.search.worker import Service
 from kmdesk.store.backup import back_up, exchange, restore, restore_beside, settle_exchange
+from kmdesk.store.bagit import bags_in
 from kmdesk.store.engine import head, revision_of
 from kmdesk.store.files import remove_strays
-from kmdesk.store.manifest import bags_in
 from tests.faults import act_checks, acts, kill
 from tests.fixtures.former import LETTER_TITLE, lay
 from tests.fixtures.later import later_schema

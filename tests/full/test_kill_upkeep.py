@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk.store.bagit import bags_in
 from kmdesk.store.engine import REVISIONS, revision_of
-from kmdesk.store.manifest import bags_in
 from tests.faults import kill
 from tests.fixtures.former import LETTER, LETTER_TITLE, lay, rows_of
 from tests.fixtures.later import later_schema

@@ -15,7 +15,7 @@ from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up, lost_its_database
 from kmdesk.store.backup_plan import BackupSettings, read_backup_settings, write_backup_settings
-from kmdesk.store.manifest import Encryption
+from kmdesk.store.bagit import Encryption
 from kmdesk.window.lone import Lone
 
 PATIENCE = 60_000

@@ -17,8 +17,8 @@ from kmdesk.records.portable_folder import FolderError, OpenedFolder
 from kmdesk.records.portable_import import ImportResult, import_portable
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up, restore
+from kmdesk.store.bagit import bags_in
 from kmdesk.store.check import check_store
-from kmdesk.store.manifest import bags_in
 from tests.office import hostile_folder
 
 pytestmark = pytest.mark.linux_only("needs POSIX names, links, pipes")

@@ -23,8 +23,8 @@ from kmdesk.store.backup_plan import (
     read_backup_settings,
     write_backup_settings,
 )
+from kmdesk.store.bagit import Encryption, bags_in, read_bag
 from kmdesk.store.check import check_store
-from kmdesk.store.manifest import Encryption, bags_in, read_bag
 
 PASSPHRASE = "กุญแจสำรองข้อมูล"
 

@@ -10,8 +10,8 @@ from kmdesk.office.maintenance import check_at_start, check_everything, maintena
 from kmdesk.records import Actor, Library
 from kmdesk.store.backup import back_up
 from kmdesk.store.backup_plan import BackupSettings, read_backup_settings, write_backup_settings
+from kmdesk.store.bagit import Encryption
 from kmdesk.store.check import check_store, mend, quick_check
-from kmdesk.store.manifest import Encryption
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.records import Duty
 from kmdesk.store.backup import BackupDone
 from kmdesk.store.backup_plan import read_backup_settings
-from kmdesk.store.manifest import Encryption
+from kmdesk.store.bagit import Encryption
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.files import ask_folder

@@ -20,7 +20,7 @@ from kmdesk.i18n import tr
 from kmdesk.jobs import Progress, Task, TaskRunner
 from kmdesk.records.fields import screen_moment
 from kmdesk.store.backup import restore, restore_beside
-from kmdesk.store.manifest import Bag, bags_in
+from kmdesk.store.bagit import Bag, bags_in
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.files import ask_folder
 from kmdesk.widgets.labels import PlainLabel
