@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-from kmdesk.committees.docx_process import LONGEST_SIDE, DocxText, no_picture, picture_hash
 from kmdesk.committees.knowledge import LONGEST_TEXT, Para, Span, compose_text, is_address
+from kmdesk.committees.pictures import LONGEST_SIDE, DocxText, no_picture, picture_hash
 from kmdesk.intake import IntakeError
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.image_file import compact

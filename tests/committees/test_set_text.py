@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import knowledge, queries
-from kmdesk.committees.docx_process import LONGEST_SIDE, picture_hash, read_apart, read_picture
+from kmdesk.committees.docx_process import read_apart
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import (
     LONGEST_TEXT,
@@ -34,6 +34,7 @@ from kmdesk.committees.knowledge import (
     write_text,
 )
 from kmdesk.committees.orders import add_committee
+from kmdesk.committees.pictures import LONGEST_SIDE, picture_hash, read_picture
 from kmdesk.committees.read_docx import prepare_picture, read_docx
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.ui.rich_editor import RichEditor

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import knowledge
-from kmdesk.committees.docx_process import DocxText, picture_hash, read_apart, read_picture
+from kmdesk.committees.docx_process import read_apart
 from kmdesk.committees.knowledge import is_address, picture_files, picture_hashes
+from kmdesk.committees.pictures import DocxText, picture_hash, read_picture
 from kmdesk.committees.ui.asking import detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
