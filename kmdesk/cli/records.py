@@ -10,7 +10,7 @@ from typing import Any
 
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.office.handover import hand_over
+from kmdesk.office.handover_pack import hand_over
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Library
 from kmdesk.records.describe import counts, describe, file_hashes
 from kmdesk.records.library import MANY

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from kmdesk.committees.tables import Block
 from kmdesk.i18n import language, tr
-from kmdesk.office.handover import Contents, Entry, Part, Table, guide
+from kmdesk.office.handover_contents import Contents, Entry, Part, Table, guide
 from kmdesk.pdf.document import STYLES, Document
 from kmdesk.pdf.merging import RED
 from kmdesk.pdf.sheet import PageSize, Sheet

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kmdesk.composition import build_kinds
-from kmdesk.office.handover import hand_over, take_over
+from kmdesk.office.handover_pack import hand_over, take_over
 from kmdesk.records import SYSTEM, Library
 from kmdesk.store.backup import back_up, restore
 from tests.benchmarks.measure import corpus, table

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import KmdeskError, set_language
-from kmdesk.office.handover import hand_over
+from kmdesk.office.handover_pack import hand_over
 from kmdesk.records import Actor, Duty, Library
 
 SECRETARY = Actor("เลขานุการ", Duty.SECRETARY)

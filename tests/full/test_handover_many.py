@@ -5,7 +5,8 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from kmdesk.composition import build_kinds
-from kmdesk.office.handover import contents_name, hand_over
+from kmdesk.office.handover_contents import contents_name
+from kmdesk.office.handover_pack import hand_over
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.thai.digits import to_thai
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.composition import build_kinds
-from kmdesk.office.handover import bring_in_pack, hand_over
+from kmdesk.office.handover_pack import bring_in_pack, hand_over
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.records.portable_export import export_records

@@ -14,7 +14,8 @@ import pytest
 from pypdf import PdfReader
 
 from kmdesk.composition import build_kinds
-from kmdesk.office.handover import bring_in_pack, contents_name, hand_over, start_name, take_over
+from kmdesk.office.handover_contents import contents_name, start_name
+from kmdesk.office.handover_pack import bring_in_pack, hand_over, take_over
 from kmdesk.people.accounts import has_recovery_code, sign_in
 from kmdesk.records import WALK_UP, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QDialog
 
 from kmdesk.app import Desk
 from kmdesk.composition import build_kinds
-from kmdesk.office.handover import hand_over, start_name
+from kmdesk.office.handover_contents import start_name
+from kmdesk.office.handover_pack import hand_over
 from kmdesk.office.ui.handover import bring_pack_from, hand_over_to
 from kmdesk.office.ui.recovery import RecoveryDialog
 from kmdesk.people.accounts import sign_in

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kmdesk.composition import build_kinds
-from kmdesk.office.handover import bring_in_pack, take_over
+from kmdesk.office.handover_pack import bring_in_pack, take_over
 from kmdesk.people.accounts import sign_in
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.portable_export import export_records

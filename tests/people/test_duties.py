@@ -32,7 +32,7 @@ ADMINISTRATOR = {
     "kmdesk.office.maintenance.choose_folder",
     "kmdesk.office.maintenance.choose_encryption",
     "kmdesk.office.new_library.set_kiosk",
-    "kmdesk.office.handover.bring_in_pack",
+    "kmdesk.office.handover_pack.bring_in_pack",
 }
 # In a unit, which a clerk is given: these ask for more.
 SECRETARY = {"kmdesk.committees.meetings.certify"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.composition import build_kinds
-from kmdesk.office.handover import hand_over
+from kmdesk.office.handover_pack import hand_over
 from kmdesk.records import SYSTEM, Library
 from kmdesk.store.backup import back_up, lost_its_database
 from kmdesk.window.lone import Lone, is_bare

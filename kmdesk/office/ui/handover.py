@@ -13,7 +13,7 @@ from kmdesk.widgets.taking_out import free_folder
 from kmdesk.widgets.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
-    from kmdesk.office.handover import HandedOver, TakenOver
+    from kmdesk.office.handover_pack import HandedOver, TakenOver
 
 Told = Callable[[int, int], None]
 
@@ -24,7 +24,7 @@ def hand_over_to(parent: QWidget, context: Context, inside: Path) -> WorkDialog:
     name = f"{tr('Knowledge library')} {context.settings.office_name}".strip()
 
     def job(progress: Told) -> "HandedOver":
-        from kmdesk.office.handover import hand_over  # only when one is made
+        from kmdesk.office.handover_pack import hand_over  # only when one is made
 
         return hand_over(library, actor, kinds, free_folder(inside, name), progress)
 
@@ -38,7 +38,7 @@ def bring_pack_from(parent: QWidget, context: Context, folder: Path) -> WorkDial
     library, actor = context.library, context.actor
 
     def job(progress: Told) -> "TakenOver":
-        from kmdesk.office.handover import bring_in_pack
+        from kmdesk.office.handover_pack import bring_in_pack
 
         return bring_in_pack(library, actor, folder, progress)
 
@@ -66,7 +66,7 @@ def take_over_into(
     name, password = sign_in
 
     def job(progress: Told) -> "TakenOver":
-        from kmdesk.office.handover import take_over
+        from kmdesk.office.handover_pack import take_over
 
         prepare()
         return take_over(root, folder, name, password, progress)
@@ -78,7 +78,7 @@ def take_over_into(
 
 
 def _handed(done: "HandedOver") -> str:
-    from kmdesk.office.handover import start_name
+    from kmdesk.office.handover_contents import start_name
 
     return tr(
         "{count} items in {files} files were handed over and compared. The pack is in {folder};"
