@@ -5,12 +5,13 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kmdesk import clock
 from kmdesk.composition import default_library
@@ -33,7 +34,6 @@ if TYPE_CHECKING:  # nothing slow to import before the first paint
     from kmdesk.records import Kinds, Library
     from kmdesk.widgets.context import Context
     from kmdesk.window.desk_pages import DeskPages
-    from kmdesk.window.upgrade_bar import UpgradeBar
 
 
 def trace(name: str) -> None:
@@ -152,7 +152,6 @@ class Desk(QObject):
         self.context: Context | None = None
         self.usage: Usage | None = None
         self.pages: DeskPages | None = None
-        self.upgrade: UpgradeBar | None = None
         self._restored: Path | None = None
         self._starts_again = False
         self._recovery: tuple[str, str] | None = None
@@ -192,19 +191,17 @@ class Desk(QObject):
 
     def _look(self) -> None:
         """Show a first list read straight from the file, before the database layer is imported."""
-
-        from kmdesk.corner.home import HomePage
         from kmdesk.corner.lines import first_look
         from kmdesk.jobs.executor import TaskRunner
 
         if self.runner is None:
             self.runner = TaskRunner(self)
-        self.window.pages.offer("home", HomePage)
+        self.window.pages.offer("home", self._first_home)
         database = self.root / DATABASE
         if not database.is_file():
             self._open()
             return
-        self._keep_wishes()
+        self.window.search_requested.connect(self._keep_wish)
         self.runner.submit_read(first_look, database, clock.today(), done=self._looked)
 
     def _looked(self, view: "HomeView | None") -> None:
@@ -219,17 +216,18 @@ class Desk(QObject):
     def _home(self) -> "HomePage":
         return cast("HomePage", self.window.pages.page("home"))
 
-    def _keep_wishes(self) -> None:
-        """Queue a request made before the library has opened."""
+    def _first_home(self, parent: QWidget) -> "HomePage":
+        from kmdesk.corner.home import HomePage
 
-        def keep(*asked: Any) -> None:
-            if self.context is None:
-                self._wish = asked
+        home = HomePage(parent)
+        home.search_requested.connect(self._keep_wish)
+        home.open_requested.connect(self._keep_wish)
+        return home
 
-        self.window.top.search_requested.connect(keep)
-        home = self._home()
-        home.search_requested.connect(keep)
-        home.open_requested.connect(keep)
+    def _keep_wish(self, *asked: Any) -> None:
+        """Keep a request made before the library has opened."""
+        if self.context is None:
+            self._wish = asked
 
     def _grant_wish(self) -> None:
         wish, self._wish = self._wish, None
@@ -248,22 +246,15 @@ class Desk(QObject):
         )
 
     def _upgrading(self, percent: int, _total: int) -> None:
-        if self.upgrade is None:
-            from kmdesk.window.upgrade_bar import UpgradeBar
+        from kmdesk.window.upgrade_bar import UpgradeBar
 
-            self.upgrade = UpgradeBar(self.window)
-            self.window.add_bar(self.upgrade)
-            self.upgrade.show()
-        self.upgrade.show_percent(percent)
-
-    def _end_upgrade(self) -> None:
-        if self.upgrade is not None:
-            self.upgrade.hide()
-            self.upgrade.deleteLater()
-            self.upgrade = None
+        if not self.window.has_bar("upgrade"):
+            self.window.add_bar("upgrade", UpgradeBar)
+            self.window.bar("upgrade").show()
+        cast(UpgradeBar, self.window.bar("upgrade")).show_percent(percent)
 
     def _opened(self, opened: "tuple[Library, Kinds, dict[str, str]] | None") -> None:
-        self._end_upgrade()
+        self.window.remove_bar("upgrade")
         if opened is None:
             self._offer_first_run()
             return
@@ -282,16 +273,13 @@ class Desk(QObject):
         from kmdesk.window.desk_pages import DeskPages
 
         self.pages = DeskPages(self.window, self.context, self.usage)
-        home = self._home()
-        home.search_requested.connect(self.context.search_requested)
-        home.open_requested.connect(self.context.open_requested)
-        home.attach(self.context, self.usage)
         if self.window.pages.current != "home":
             self.window.pages.show_page("home")
         if library.link is not None:
-            from kmdesk.window.server_bar import ServerBar
+            from kmdesk.window.server_bar import ServerBar, ServerWatch
 
-            self.window.add_bar(ServerBar(self.context, library.link, self.window))
+            watch = ServerWatch(self.context, library.link, self)
+            self.window.add_bar("server", partial(ServerBar, watch))
         self._grant_wish()
         trace("ready_ms")
         self.opened.emit()
@@ -331,7 +319,7 @@ class Desk(QObject):
         from kmdesk.i18n import N_
         from kmdesk.widgets.dialogs import confirm, error_text
 
-        self._end_upgrade()
+        self.window.remove_bar("upgrade")
         if self.window.is_kiosk and not self.window.is_unlocked:
             self._shut(error_text(error), lambda: self._not_opened(error))
             return

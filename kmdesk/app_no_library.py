@@ -14,7 +14,7 @@ from kmdesk.jobs import Progress, TaskRunner
 from kmdesk.office.ui.first_run import FirstRunPage, StageBar
 from kmdesk.people.accounts import check_key, has_keys
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.window.main_window import MainWindow
 
@@ -34,7 +34,7 @@ class FirstRun(QObject):
     def offer(self) -> None:
         """Show the page with the choices."""
 
-        def make(parent: QWidget) -> QWidget:
+        def make(parent: QWidget) -> FirstRunPage:
             page = FirstRunPage(self._root, parent)
             page.sample_requested.connect(self._take_sample)
             page.empty_requested.connect(self._start_empty)
@@ -130,7 +130,7 @@ _SHUT_PAGE = "shut"
 _UNLOCKED_MINUTES = 15
 
 
-class ShutPage(Panel):
+class ShutPage(Page):
     """One sentence, a button to try again and one for the administrator; nothing else."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -138,7 +138,9 @@ class ShutPage(Panel):
         self._text = ""
         self.words = ThaiLabel(self)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.again, self.unlock, self.leave = (QPushButton(self) for _ in range(3))
+        self.again = QPushButton(tr("Try again"), self)
+        self.unlock = QPushButton(tr("Sign in as administrator…"), self)
+        self.leave = QPushButton(tr("Leave the program"), self)
         row = QHBoxLayout()
         row.addStretch(1)
         for button in (self.again, self.unlock, self.leave):
@@ -152,19 +154,22 @@ class ShutPage(Panel):
         column.addWidget(self.words)
         column.addLayout(row)
         column.addStretch(2)
-        self.retranslate()
 
     def say(self, text: str) -> None:
         """Show the reason why the kiosk is locked."""
         self._text = text
-        self.retranslate()
+        self.words.set_text(text)
 
-    def retranslate(self) -> None:
-        """Set all texts in the current language."""
-        self.words.set_text(self._text)
-        self.again.setText(tr("Try again"))
-        self.unlock.setText(tr("Sign in as administrator…"))
-        self.leave.setText(tr("Leave the program"))
+    def left_off(self) -> tuple[str, bool]:
+        """Return the reason, and whether there is an administrator to sign in."""
+        return self._text, not self.unlock.isHidden()
+
+    def go_on(self, left: tuple[str, bool]) -> None:
+        """Show them again."""
+        text, known = left
+        self.say(text)
+        self.unlock.setVisible(known)
+        self.leave.setVisible(not known)
 
 
 class Gate(QObject):

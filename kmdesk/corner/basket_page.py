@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -34,8 +34,8 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.keeping import PREFIX
 from kmdesk.widgets.lights import COLOURS
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.page_range import PageRangeError, chosen_pages, page_range
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.record_list import ENDED_GROUND
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -244,22 +244,26 @@ _LAYOUTS = {
 }
 
 
-class BasketPage(Panel):
+class BasketPage(Page):
     """List with buttons to move and remove items; one button prints everything."""
-
-    back_requested = Signal()
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.back = QPushButton(self)
+        self.back = QPushButton(tr("← Back"), self)
         self.back.clicked.connect(self.back_requested)
         self.heading = ThaiLabel(self)
         self.heading.setObjectName("recordTitle")
         self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Basket"))
         self.list.itemActivated.connect(self._open)
-        self.up, self.down, self.pages = (QPushButton(self) for _ in range(3))
-        self.out, self.empty, self.print, self.wish = (QPushButton(self) for _ in range(4))
+        self.up = QPushButton(tr("Move up"), self)
+        self.down = QPushButton(tr("Move down"), self)
+        self.pages = QPushButton(tr("Choose pages…"), self)
+        self.out = QPushButton(tr("Take out"), self)
+        self.empty = QPushButton(tr("Empty the basket"), self)
+        self.print = QPushButton(tr("Print all as one PDF"), self)
+        self.wish = QPushButton(tr("Title, layout…"), self)
         self.print.setObjectName("primary")
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
@@ -288,19 +292,6 @@ class BasketPage(Panel):
         self._asked: set[int] = set()
         context.basket.changed.connect(self._fill)
         context.library_changed.connect(self._forget_ended)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set all texts in the current language."""
-        self.back.setText(tr("← Back"))
-        self.up.setText(tr("Move up"))
-        self.down.setText(tr("Move down"))
-        self.out.setText(tr("Take out"))
-        self.pages.setText(tr("Choose pages…"))
-        self.wish.setText(tr("Title, layout…"))
-        self.empty.setText(tr("Empty the basket"))
-        self.print.setText(tr("Print all as one PDF"))
-        self.list.setAccessibleName(tr("Basket"))
         self._fill()
 
     def _fill(self) -> None:

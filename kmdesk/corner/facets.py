@@ -20,7 +20,6 @@ from kmdesk.records.fields import screen_year
 from kmdesk.search import Facet, Filters
 from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.lights import status_word
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import plain_tip
 
 _NAMES = {
@@ -39,7 +38,7 @@ _AND = "\x1f"  # separates status codes with the same label
 _MORE = "\x00more"
 
 
-class FacetList(Panel):
+class FacetList(QWidget):
     """A single list of all facets, so that the arrow keys reach everything."""
 
     changed = Signal()
@@ -55,6 +54,7 @@ class FacetList(Panel):
         self._open: set[str] = set()
         self.setFixedWidth(_WIDTH)
         self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Narrow the list"))
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._take)
@@ -67,7 +67,7 @@ class FacetList(Panel):
         self._chips.setContentsMargins(0, 0, 0, 0)
         self._chips.addStretch(1)
         self.chips.hide()
-        self.retranslate()
+        self.fill({}, {})
 
     def filters(self) -> Filters:
         """Return the choices as search filters."""
@@ -122,11 +122,6 @@ class FacetList(Panel):
             if self.list.currentRow() < 1:
                 self.list.setCurrentRow(1)
             self.list.setFocus()
-
-    def retranslate(self) -> None:
-        """Set all texts in the current language."""
-        self.list.setAccessibleName(tr("Narrow the list"))
-        self.fill(self._facets, self._places)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Choose on Enter; move to the hits on the right arrow."""

@@ -24,7 +24,7 @@ from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.line_edit import ThaiLineEdit
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.when_shown import WhenShown
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # the page is shown before the database layer is loaded
 _TERMS = 8
 
 
-class HomePage(Panel):
+class HomePage(Page):
     """Shows a first look immediately, and the full data after :meth:`attach`."""
 
     search_requested = Signal(str)
@@ -50,7 +50,6 @@ class HomePage(Panel):
         self._usage: Usage | None = None
         self._view: HomeView | None = None
         self._build()
-        self.retranslate()
 
     def attach(self, context: "Context", usage: "Usage") -> None:
         """Read from the library from now on, and again when it or the actor changes."""
@@ -60,6 +59,14 @@ class HomePage(Panel):
         context.library_grew.connect(self._when_shown.ask)
         context.actor_changed.connect(self.refresh)
         self.refresh()
+
+    def left_off(self) -> HomeView | None:
+        """Return what is shown."""
+        return self._view
+
+    def go_on(self, left: HomeView) -> None:
+        """Show it until it is read again."""
+        self.show_view(left)
 
     @property
     def is_read(self) -> bool:
@@ -102,34 +109,18 @@ class HomePage(Panel):
         self.wanted.fill_terms(terms)
         self.wanted.setVisible(bool(terms))
 
-    def retranslate(self) -> None:
-        """Set all texts in the current language."""
-        self.greeting.set_text(tr("What would you like to know?"))
+    def _build(self) -> None:
+        self.greeting = ThaiLabel(self, tr("What would you like to know?"))
+        self.greeting.setObjectName("heading")
+        self.greeting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.search = ThaiLineEdit(self)
         self.search.setPlaceholderText(
             tr("e.g. general meeting, มาตรา 54, กษ 1108/ว 99, whom to ask")
         )
         self.search.setAccessibleName(tr("Search everything"))
-        self.go.setText(tr("Search"))
-        for box, title in (
-            (self.came_in, tr("Came in this month")),
-            (self.due, tr("Due soon")),
-            (self.most_read, tr("Most read")),
-            (self.standing, tr("Knowledge work")),
-            (self.meetings, tr("Meetings to come")),
-            (self.wanted, tr("Searched for without an answer")),
-        ):
-            box.title.setText(title)
-        if self._view is not None:
-            self.show_view(self._view)
-
-    def _build(self) -> None:
-        self.greeting = ThaiLabel(self)
-        self.greeting.setObjectName("heading")
-        self.greeting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.search = ThaiLineEdit(self)
         self.search.setMinimumHeight(48)
         self.search.returnPressed.connect(self._ask)
-        self.go = QPushButton(self)
+        self.go = QPushButton(tr("Search"), self)
         self.go.setObjectName("primary")
         self.go.setMinimumHeight(48)
         self.go.clicked.connect(self._ask)
@@ -138,8 +129,12 @@ class HomePage(Panel):
         line.addWidget(self.search, 6)
         line.addWidget(self.go)
         line.addStretch(1)
-        self.came_in, self.due, self.most_read = (LineBox(self) for _ in range(3))
-        self.standing, self.meetings, self.wanted = (LineBox(self) for _ in range(3))
+        self.came_in = LineBox(tr("Came in this month"), self)
+        self.due = LineBox(tr("Due soon"), self)
+        self.most_read = LineBox(tr("Most read"), self)
+        self.standing = LineBox(tr("Knowledge work"), self)
+        self.meetings = LineBox(tr("Meetings to come"), self)
+        self.wanted = LineBox(tr("Searched for without an answer"), self)
         self.due.tells_when = self.meetings.tells_when = True
         boxes = QHBoxLayout()
         boxes.setSpacing(16)
@@ -244,10 +239,10 @@ class LineBox(QFrame):
     term_chosen = Signal(str)
     shown_changed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("box")
-        self.title = PlainLabel(self)
+        self.title = PlainLabel(title, self)
         self.title.setObjectName("boxTitle")
         self.buttons: list[QPushButton] = []
         self.tells_when = False
@@ -279,7 +274,7 @@ class LineBox(QFrame):
         Unchanged content is not rebuilt.
         """
         marks = tuple((kind_word(line.kind), warning(line)) for line in lines)
-        said = (lines, empty, language(), marks)
+        said = (lines, empty, marks)
         # The day belongs to it: at midnight what was due becomes overdue.
         if (said, clock.today()) == self._said:
             return

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.basket import BasketItem
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 COUNTDOWN_S = 20
@@ -138,7 +138,7 @@ class IdleWatch(QObject):
             window.installEventFilter(self)
 
 
-class CountdownBar(Panel):
+class CountdownBar(Page):
     """Banner that announces the reset."""
 
     stay_requested = Signal()
@@ -149,26 +149,26 @@ class CountdownBar(Panel):
         self.setObjectName("countdown")
         self.setAutoFillBackground(True)
         self.text = ThaiLabel(self)
-        self.stay = QPushButton(self)
+        self.stay = QPushButton(tr("I am here"), self)
         self.stay.clicked.connect(self.stay_requested)
         row = QHBoxLayout(self)
         row.addWidget(self.text, 1)
         row.addWidget(self.stay)
         self.hide()
-        self.retranslate()
 
     def count(self, left: int) -> None:
         """Show ``left`` seconds, or hide at 0."""
         self._left = left
+        self.text.set_text(tr("Still there? The screen is cleared in {count} seconds.", count=left))
         self.setVisible(left > 0)
-        self.retranslate()
 
-    def retranslate(self) -> None:
-        """Set all texts in the current language."""
-        self.text.set_text(
-            tr("Still there? The screen is cleared in {count} seconds.", count=self._left)
-        )
-        self.stay.setText(tr("I am here"))
+    def left_off(self) -> int:
+        """Return the seconds that are left."""
+        return self._left
+
+    def go_on(self, left: int) -> None:
+        """Show them again."""
+        self.count(left)
 
 
 def _is_printing() -> bool:

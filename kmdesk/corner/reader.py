@@ -26,8 +26,8 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.lights import light_icon, light_of, status_word
 from kmdesk.widgets.marking import needles
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.page_view import PageView
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_records
 from kmdesk.widgets.queries import PAGED, FileRow, PassageRow, RecordView, record_view
 from kmdesk.widgets.text_body import TextBody
@@ -44,10 +44,18 @@ class Wish:
     query: str
 
 
-class ReaderPage(Panel):
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Where somebody was reading; file 0 for a record's text."""
+
+    wish: Wish
+    file_id: int
+    page: int
+
+
+class ReaderPage(Page):
     """Shows pages of PDF files and pictures, text of everything else."""
 
-    back_requested = Signal()
     opened = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -56,10 +64,10 @@ class ReaderPage(Panel):
         self._wish = Wish(0, "", "")
         self._view: RecordView | None = None
         self._passages: tuple[PassageRow, ...] = ()
+        self._left: Left | None = None
         self._build()
         context.actor_changed.connect(self._leave)
         context.basket.changed.connect(self._show_buttons)
-        self.retranslate()
 
     def open(self, record_id: int, anchor: str = "", query: str = "") -> None:
         """Read the record and show it at ``anchor`` with ``query`` marked."""
@@ -79,6 +87,18 @@ class ReaderPage(Panel):
         """Restore the default zoom, for the next person."""
         self.view.fit_width()
 
+    def left_off(self) -> Left | None:
+        """Return what is open, at which file and page."""
+        if self._view is None:
+            return None
+        file = self.files.currentData() if self.stack.currentWidget() is self.view else None
+        return Left(self._wish, file.id if isinstance(file, FileRow) else 0, self.view.page)
+
+    def go_on(self, left: Left) -> None:
+        """Open it there again."""
+        self._left = left
+        self.open(left.wish.record_id, left.wish.anchor, left.wish.query)
+
     @property
     def record_id(self) -> int:
         """The id of the open record, or 0."""
@@ -87,26 +107,45 @@ class ReaderPage(Panel):
     # Building --------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.back = QPushButton(self)
+        self.back = QPushButton(tr("← Back"), self)
+        self.back.setToolTip(tr("Back (Esc)"))
         self.back.clicked.connect(self.back_requested)
         self.title = ThaiLabel(self)
         self.title.setObjectName("recordTitle")
-        self.light, self.status, self.place = PlainLabel(self), PlainLabel(self), ThaiLabel(self)
+        self.light = PlainLabel(self)
+        self.status = PlainLabel(self)
+        self.place = ThaiLabel(self)
         self.place.setObjectName("place")
         self.banner = EndedBanner(self)
         self.files = QComboBox(self)
+        self.files.setAccessibleName(tr("Files"))
         self.files.activated.connect(self._choose_file)
         self.hits = PlainLabel(self)
-        self.previous, self.next = QPushButton(self), QPushButton(self)
+        self.previous = QPushButton(tr("◀ Previous hit"), self)
+        self.previous.setToolTip(key_tip(N_("◀ Previous hit"), "Shift+F4"))
+        self.next = QPushButton(tr("Next hit ▶"), self)
+        self.next.setToolTip(key_tip(N_("Next hit ▶"), "F4"))
         self.previous.clicked.connect(lambda: self._step(-1))
         self.next.clicked.connect(lambda: self._step(1))
-        self.smaller, self.larger, self.fit = (QToolButton(self) for _ in range(3))
-        self.basket, self.record, self.print = (QPushButton(self) for _ in range(3))
+        self.smaller = QToolButton(self)
+        self.smaller.setText("−")
+        self.smaller.setToolTip(tr("Smaller page"))
+        self.larger = QToolButton(self)
+        self.larger.setText("+")
+        self.larger.setToolTip(tr("Larger page"))
+        self.fit = QToolButton(self)
+        self.fit.setText(tr("Fit"))
+        self.fit.setToolTip(tr("Fit the width"))
+        self.basket = QPushButton(tr("Put in basket"), self)
+        self.record = QPushButton(tr("Whole record"), self)
+        self.print = QPushButton(tr("Print"), self)
+        self.print.setToolTip(key_tip(N_("Print"), "Ctrl+P"))
         self.print.setObjectName("primary")
         self.basket.clicked.connect(self._put_in_basket)
         self.record.clicked.connect(self._open_record)
         self.print.clicked.connect(self._print)
         self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Pages"))
         self.list.setMinimumWidth(130)
         self.list.currentRowChanged.connect(self._go_to_row)
         assert self._context.render is not None
@@ -158,34 +197,6 @@ class ReaderPage(Panel):
         column.addWidget(split, 1)
         self.setFocusProxy(self.stack)
 
-    def retranslate(self) -> None:
-        """Set all texts in the current language."""
-        self.back.setText(tr("← Back"))
-        self.files.setAccessibleName(tr("Files"))
-        self.back.setToolTip(tr("Back (Esc)"))
-        self.previous.setText(tr("◀ Previous hit"))
-        self.previous.setToolTip(key_tip(N_("◀ Previous hit"), "Shift+F4"))
-        self.next.setText(tr("Next hit ▶"))
-        self.next.setToolTip(key_tip(N_("Next hit ▶"), "F4"))
-        self.smaller.setText("−")
-        self.smaller.setToolTip(tr("Smaller page"))
-        self.larger.setText("+")
-        self.larger.setToolTip(tr("Larger page"))
-        self.fit.setText(tr("Fit"))
-        self.fit.setToolTip(tr("Fit the width"))
-        self.basket.setText(tr("Put in basket"))
-        self.record.setText(tr("Whole record"))
-        self.print.setText(tr("Print"))
-        self.print.setToolTip(key_tip(N_("Print"), "Ctrl+P"))
-        self.list.setAccessibleName(tr("Pages"))
-        if self._view is not None:
-            self._fill_head(self._view)
-            if self.stack.currentWidget() is self.text:
-                self._open_text(self._view, self._wish)
-            else:
-                self._loaded(self.view.pages)
-                self._list_hits()
-
     # Showing ---------------------------------------------------------------------------
 
     def _show(self, wish: Wish, view: RecordView) -> None:
@@ -199,7 +210,11 @@ class ReaderPage(Panel):
             self.files.addItem(file.name, file)
         self.files.setVisible(len(paged) > 1)
         self.opened.emit(view.id)
-        if paged:
+        left, self._left = self._left, None
+        again = next((file for file in paged if left and file.id == left.file_id), None)
+        if left is not None and again is not None:
+            self._open_file(again, wish, left.page)
+        elif paged:
             self._open_file(self._file_at(wish.anchor, paged), wish)
         else:
             self._open_text(view, wish)
@@ -223,7 +238,7 @@ class ReaderPage(Panel):
         owner = next((p.attachment_id for p in self._view.passages if p.anchor == anchor), None)
         return next((file for file in paged if file.id == owner), paged[0])
 
-    def _open_file(self, file: FileRow, wish: Wish) -> None:
+    def _open_file(self, file: FileRow, wish: Wish, page: int | None = None) -> None:
         assert self._view is not None
         self.files.setCurrentText(file.name)
         self._passages = tuple(p for p in self._view.passages if p.attachment_id in (None, file.id))
@@ -232,7 +247,7 @@ class ReaderPage(Panel):
         for tool in (self.smaller, self.larger, self.fit):
             tool.show()
         self._hits_changed(0, 0)
-        self.view.open(path, needles(wish.query), page_of(wish.anchor))
+        self.view.open(path, needles(wish.query), page_of(wish.anchor) if page is None else page)
         self.view.setFocus()
 
     def _open_text(self, view: RecordView, wish: Wish) -> None:

@@ -33,7 +33,7 @@ from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.labels import PlainLabel, RichLabel
 from kmdesk.widgets.lights import light_icon, light_of, status_word
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.style import HIT
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
@@ -215,10 +215,21 @@ def write_pick_list(context: Context, query: str, filters: Filters, sort: str) -
 _CARDS_AT_ONCE, _CARDS_A_TURN = 6, 2
 
 
-class ResultsPage(Panel):
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A result on the screen, to be shown again in another language."""
+
+    query: str
+    chosen: dict[str, str]
+    result: SearchResult
+    hits: list[Hit]
+    places: Mapping[int, str]
+    out: dict[int, str]
+
+
+class ResultsPage(Page):
     """Queries the search process off the UI thread and shows its result."""
 
-    back_requested = Signal()
     answered = Signal(object)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -228,6 +239,7 @@ class ResultsPage(Panel):
         self.result: SearchResult | None = None
         self._hits: list[Hit] = []
         self._out: dict[int, str] = {}
+        self._places: Mapping[int, str] = {}
         self.cards: list[Card] = []
         self._answer: SearchResult | None = None
         # A screenful immediately, the rest a few at a time: a click never waits for all twenty.
@@ -236,7 +248,6 @@ class ResultsPage(Panel):
         self._filling.timeout.connect(partial(self._add_cards, _CARDS_A_TURN))
         self._build()
         context.actor_changed.connect(self._again)
-        self.retranslate()
 
     def search(self, query: str) -> None:
         """Start a search without filters."""
@@ -258,21 +269,42 @@ class ResultsPage(Panel):
         self.order.setCurrentIndex(0)
         self._fill_cards()
 
+    def left_off(self) -> Shown | None:
+        """Return the search and its result."""
+        if self.result is None:
+            return None
+        return Shown(
+            self.query, self.facets.chosen, self.result, self._hits, self._places, self._out
+        )
+
+    def go_on(self, left: Shown) -> None:
+        """Show the result again; nothing is searched for."""
+        self.query, self.result, self._hits = left.query, left.result, left.hits
+        self._places, self._out = left.places, left.out
+        self.facets.chosen.update(left.chosen)
+        self._tell(left.result)
+        self.facets.fill(left.result.facets, left.places)
+        self._fill_cards()
+
     # Building --------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.back = QPushButton(self)
+        self.back = QPushButton(tr("← Back"), self)
+        self.back.setToolTip(tr("Back (Esc)"))
         self.back.clicked.connect(self.back_requested)
         self.headline = ThaiLabel(self)
         self.headline.setObjectName("recordTitle")
         self.tried = ThaiLabel(self)
         self.order = QComboBox(self)
+        self.order.setAccessibleName(tr("Order of the results"))
+        self.order.addItem(tr("Best match first"), "relevance")
+        self.order.addItem(tr("Newest first"), "date")
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.order.activated.connect(lambda _at: self._ask(0))
         head = QHBoxLayout()
         head.addWidget(self.back)
         head.addWidget(self.headline, 1)
-        self.print_list = QPushButton(self)
+        self.print_list = QPushButton(tr("Print this list"), self)
         self.print_list.clicked.connect(self._print)
         head.addWidget(self.order)
         head.addWidget(self.print_list)
@@ -283,7 +315,7 @@ class ResultsPage(Panel):
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.addStretch(1)
-        self.more = QPushButton(self._content)
+        self.more = QPushButton(tr("Show more"), self._content)
         self.more.clicked.connect(lambda: self._ask(len(self._hits)))
         self._column.addWidget(self.more)
         self.area = QScrollArea(self)
@@ -302,22 +334,6 @@ class ResultsPage(Panel):
         column.addWidget(self.tried)
         column.addWidget(self.facets.chips)
         column.addLayout(body, 1)
-
-    def retranslate(self) -> None:
-        """Set all texts in the current language."""
-        self.back.setText(tr("← Back"))
-        self.back.setToolTip(tr("Back (Esc)"))
-        self.print_list.setText(tr("Print this list"))
-        self.order.setAccessibleName(tr("Order of the results"))
-        chosen = max(0, self.order.currentIndex())
-        self.order.clear()
-        self.order.addItem(tr("Best match first"), "relevance")
-        self.order.addItem(tr("Newest first"), "date")
-        self.order.setCurrentIndex(chosen)
-        self.more.setText(tr("Show more"))
-        if self.result is not None:
-            self._tell(self.result)
-            self._fill_cards()
 
     # Asking ----------------------------------------------------------------------------
 
@@ -367,6 +383,7 @@ class ResultsPage(Panel):
         self._out = {**self._out, **answer.out} if offset else answer.out
         self._tell(result)
         if not offset:
+            self._places = answer.places
             self.facets.fill(result.facets, answer.places)
         shown = len(self.cards)
         self._fill_cards(keep=shown if offset else 0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 
 if TYPE_CHECKING:
     from kmdesk.records.describe import Paper
@@ -26,7 +26,7 @@ class TakesPaper(Protocol):
         ...
 
 
-class ActingTab(Panel):
+class ActingTab(Page):
     """What an action may ask of its tab, and how it writes."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:

@@ -20,7 +20,6 @@ from kmdesk.thai.dates import ENGLISH_WEEKDAYS_SHORT, THAI_WEEKDAYS_SHORT, parse
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import plain_tip
 
 # The 28th has two digits in every month; only the names of the months differ in width.
@@ -30,7 +29,7 @@ _TYPICAL = 17  # letters x that Qt reckons a line of text by
 _MOST = 285  # pixels that the narrowest panel has for it on the smallest screen
 
 
-class BeDateEdit(Panel):
+class BeDateEdit(QWidget):
     """A line to type a date in and a month to pick one from."""
 
     changed = Signal()
@@ -39,9 +38,11 @@ class BeDateEdit(Panel):
         super().__init__(parent)
         self._most: int | None = _MOST
         self.line = ThaiLineEdit(self)
+        self.line.setPlaceholderText(tr("e.g. 12/3/2551 or 12 มี.ค. 51"))
         self.line.editingFinished.connect(self._settle)
         self.line.textEdited.connect(lambda _text: self.changed.emit())
         self.button = QToolButton(self)
+        self.button.setToolTip(tr("Choose a date"))
         self.button.setText("▾")
         self.button.clicked.connect(self._open_month)
         row = QHBoxLayout(self)
@@ -51,7 +52,8 @@ class BeDateEdit(Panel):
         row.addWidget(self.button)
         self.setFocusProxy(self.line)
         self.set_iso(iso)
-        self.retranslate()
+        self._name_parts()
+        self._make_room()
 
     def iso(self) -> str | None:
         """The date as ISO text, None when empty or not understood."""
@@ -84,16 +86,6 @@ class BeDateEdit(Panel):
         name, choose = self.accessibleName(), tr("Choose a date")
         self.line.setAccessibleName(name or tr("Date"))
         self.button.setAccessibleName(f"{choose}: {name}" if name else choose)
-
-    def retranslate(self) -> None:
-        """Example text and the shown date in the present language."""
-        self._name_parts()
-        self.line.setPlaceholderText(tr("e.g. 12/3/2551 or 12 มี.ค. 51"))
-        self.button.setToolTip(tr("Choose a date"))
-        self._make_room()
-        iso = self.iso()
-        if iso:
-            self.set_iso(iso)
 
     def changeEvent(self, event: QEvent) -> None:
         """Other letters: a whole date stays readable."""

@@ -132,6 +132,11 @@ class DraftKeeper(QObject):
         if not self._store.keep(draft):
             self.bar.warn(tr(_NOT_KEPT))
 
+    def kept(self) -> Draft:
+        """Return the draft as it lies on the disk; without values where nothing was typed."""
+        there = self._store.find(self._actor, self._form, self._place)
+        return there or Draft(self._actor, self._form, self._place, this_moment())
+
     def put_back(self) -> None:
         """Nothing typed here is to be kept: only an offered draft that was not taken stays."""
         self._end()

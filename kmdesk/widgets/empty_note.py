@@ -1,14 +1,13 @@
 """What a list without lines says: what narrows it, and the ways on from there."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
-class EmptyNote(Panel):
+class EmptyNote(QWidget):
     """Lies over the lines of ``table``; hidden while there are any."""
 
     clear_requested = Signal()
@@ -20,9 +19,9 @@ class EmptyNote(Panel):
         super().__init__(table.viewport())
         self._words = self._branch = self._begin = ""
         self.said = ThaiLabel(self)
-        self.clear_button, self.search_button, self.begin_button = (
-            QPushButton(self) for _ in range(3)
-        )
+        self.clear_button = QPushButton(tr("Clear the filter"), self)
+        self.search_button = QPushButton(tr("Search the whole corner"), self)
+        self.begin_button = QPushButton(self)
         self.begin_button.setObjectName("primary")
         self.begin_button.clicked.connect(self.begin_requested)
         self.clear_button.clicked.connect(self.clear_requested)
@@ -45,16 +44,15 @@ class EmptyNote(Panel):
     def show_for(self, count: int, words: str, branch: str) -> None:
         """``words`` stand in the filter, ``branch`` is what is browsed; empty when nothing is."""
         self._words, self._branch = words, branch
-        self.retranslate()
+        self._show()
         self.setVisible(not count)
 
     def offer(self, begin: str) -> None:
         """Name the act that fills the list (a message id); "" for whoever may not do it."""
         self._begin = begin
-        self.retranslate()
+        self._show()
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
+    def _show(self) -> None:
         words, branch = self._words, self._branch
         if words and branch:
             said = tr("Nothing in “{branch}” has “{words}”.", branch=branch, words=words)
@@ -65,9 +63,7 @@ class EmptyNote(Panel):
         else:
             said = tr("There is nothing here yet.")
         self.said.set_text(said)
-        self.clear_button.setText(tr("Clear the filter"))
         self.clear_button.setVisible(bool(words or branch))
         self.begin_button.setText(tr(self._begin) if self._begin else "")
         self.begin_button.setVisible(bool(self._begin) and not words and not branch)
-        self.search_button.setText(tr("Search the whole corner"))
         self.search_button.setVisible(bool(words))

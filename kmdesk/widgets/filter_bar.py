@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from kmdesk.i18n import tr
 from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.spec import Action
 
@@ -31,7 +32,7 @@ class FilterBar(QWidget):
 
     def add(self, action: Action, run: Callable[[Action], None]) -> None:
         """One more button; its twin in the menu is shown where the button has no room."""
-        button = QPushButton(self)
+        button = QPushButton(tr(action.label), self)
         button.clicked.connect(lambda _on=False: run(action))
         button.hide()
         self.buttons.append((action, button))

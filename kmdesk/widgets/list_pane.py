@@ -14,14 +14,13 @@ from kmdesk.widgets.filter_bar import FilterBar
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.more_button import MoreButton
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.record_list import RecordList
 from kmdesk.widgets.spec import Action, TabSpec
 from kmdesk.widgets.taking_out import LIST_ACTIONS
 from kmdesk.widgets.view_button import ViewButton
 
 
-class ListPane(Panel):
+class ListPane(QWidget):
     """Tells when the list must be read again; the tab knows with what."""
 
     reload_requested = Signal()
@@ -32,6 +31,8 @@ class ListPane(Panel):
         super().__init__(parent)
         self._spec, self._context = spec, context
         self.filter = ThaiLineEdit(self)
+        self.filter.setPlaceholderText(tr("Narrow this list"))
+        self.filter.setAccessibleName(tr("Narrow this list"))
         self.filter.setClearButtonEnabled(True)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -41,20 +42,20 @@ class ListPane(Panel):
         self.filter.textChanged.connect(lambda _text: self._typing.start())
         self.filter.returnPressed.connect(self.reload_requested)
         self.list = RecordList(spec, context, self)
+        self.list.setAccessibleName(tr("List"))
         self.list.order_changed.connect(self.reload_requested)
         self._begins: Action | None = None
         self.empty = EmptyNote(self.list)
         self.empty.clear_requested.connect(self.clear_requested)
         self.empty.search_requested.connect(context.search_requested)
         self.count = PlainLabel(self)
-        self.print_button = QPushButton(self)
+        self.print_button = QPushButton(tr("Print this list"), self)
         self.print_button.clicked.connect(self.print_requested)
         self.more_button = MoreButton(self)
         self.forms_button = MoreButton(self, N_("Forms"))
 
     def arrange(self, views: ViewButton, run: Callable[[Action], None]) -> None:
         """Lay everything out; the room's buttons call ``run(action)``."""
-        self._views = views
         self.bar = FilterBar(self.filter, views, self.more_button, self)
         self.buttons = self.bar.buttons
         for action in (*self._spec.all_actions, *LIST_ACTIONS):
@@ -76,7 +77,6 @@ class ListPane(Panel):
         column.addWidget(self.bar)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
-        self.retranslate()
 
     @property
     def words(self) -> str:
@@ -88,18 +88,6 @@ class ListPane(Panel):
         self.filter.clear()
         # Emptying it has just set the timer going.
         self._typing.stop()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.filter.setPlaceholderText(tr("Narrow this list"))
-        self.filter.setAccessibleName(tr("Narrow this list"))
-        self.list.setAccessibleName(tr("List"))
-        self.print_button.setText(tr("Print this list"))
-        for action, button in self.buttons:
-            button.setText(tr(action.label))
-        self._views.retranslate()
-        self.more_button.retranslate()
-        self.forms_button.retranslate()
 
     def show_count(self, count: int, branch: str) -> None:
         """Say how many are listed, or why none is."""

@@ -13,8 +13,7 @@ class MoreButton(QPushButton):
     """A button with a menu; hidden while none of its actions fits."""
 
     def __init__(self, parent: QWidget, label: str = N_("More")) -> None:
-        super().__init__(parent)
-        self._label = label
+        super().__init__(tr(label), parent)
         self.entries: list[tuple[Action, QAction]] = []
         self._stand_ins: list[tuple[QPushButton, QAction]] = []
         self._entries_of: dict[QPushButton, QAction] = {}
@@ -25,7 +24,7 @@ class MoreButton(QPushButton):
 
     def add(self, action: Action, run: Callable[[Action], None]) -> None:
         """One more entry that calls ``run(action)``."""
-        entry = self._menu.addAction("")
+        entry = self._menu.addAction(tr(action.label))
         entry.triggered.connect(lambda _on=False: run(action))
         self.entries.append((action, entry))
 
@@ -58,11 +57,3 @@ class MoreButton(QPushButton):
             entry.triggered.connect(lambda _on=False: button.click())
             self._entries_of[button] = entry
         return self._entries_of[button]
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.setText(tr(self._label))
-        for action, entry in self.entries:
-            entry.setText(tr(action.label))
-        for button, entry in self._entries_of.items():
-            entry.setText(button.text())

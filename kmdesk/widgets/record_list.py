@@ -192,7 +192,7 @@ class RecordList(QTableView):
         super().__init__(parent)
         self._spec = spec
         self._model = RecordModel(spec, context, self)
-        self._wanted = 0
+        self._wanted: tuple[int, ...] = ()
         self._left_out: set[str] = set()
         self.setModel(self._model)
         self.order = spec.sort
@@ -207,9 +207,10 @@ class RecordList(QTableView):
         return self._model.ids
 
     def load(self, request: ListRequest) -> None:
-        """Read the list for ``request``; the chosen record stays chosen."""
-        # A record asked for by `select`, such as one just added, goes before the present one.
-        self._wanted = self._wanted or self.chosen()
+        """Read the list for ``request``; the chosen records stay chosen."""
+        # What `select` asked for, such as a record just added, goes before what is chosen now.
+        if not self._wanted and (current := self.chosen()):
+            self._wanted = (current, *(id_ for id_ in self.selected_ids() if id_ != current))
         self._model.load(request, self._loaded)
 
     def chosen(self) -> int:
@@ -234,9 +235,9 @@ class RecordList(QTableView):
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self.ids[row] for row in rows if row < len(self.ids)]
 
-    def select(self, record_id: int) -> None:
-        """Make ``record_id`` the current row, now or when it is next loaded."""
-        self._wanted = record_id
+    def select(self, *record_ids: int) -> None:
+        """Choose these rows, the first as the current one, now or when it is next loaded."""
+        self._wanted = record_ids
         self._apply_wanted()
 
     def _dress(self) -> None:
@@ -307,7 +308,7 @@ class RecordList(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """New letters need new widths."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+        if event.type() == QEvent.Type.FontChange:
             QTimer.singleShot(0, self, self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -322,13 +323,18 @@ class RecordList(QTableView):
         self.counted.emit(len(self.ids))
 
     def _apply_wanted(self) -> None:
-        row = self._model.row_of(self._wanted) if self._wanted else -1
-        if row >= 0:
-            self._wanted = 0
+        rows = [self._model.row_of(record_id) for record_id in self._wanted]
+        if rows and rows[0] >= 0:
+            self._wanted = ()
             # said in full: else Qt asks which keys are down, and a held Ctrl+Z would unselect it
             flags = QItemSelectionModel.SelectionFlag
-            index, how = self._model.index(row, 0), flags.ClearAndSelect | flags.Rows
+            index, how = self._model.index(rows[0], 0), flags.ClearAndSelect | flags.Rows
             self.selectionModel().setCurrentIndex(index, how)
+            for row in rows[1:]:
+                if row >= 0:
+                    self.selectionModel().select(
+                        self._model.index(row, 0), flags.Select | flags.Rows
+                    )
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():

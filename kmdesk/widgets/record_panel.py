@@ -28,7 +28,6 @@ from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.lights import COLOURS, light_icon, light_of, status_word
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.more_button import MoreButton
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_records
 from kmdesk.widgets.queries import FileRow, LinkRow, RecordView
 from kmdesk.widgets.spec import Action, Body, TabSpec
@@ -42,7 +41,7 @@ _LEAST_WIDE, _WIDEST = 320, 0.46  # pixels; of the window
 _MOST = 0.34  # of the height for the buttons below; the others go under “More”
 
 
-class RecordPanel(Panel):
+class RecordPanel(QWidget):
     """Shows one :class:`RecordView`; asks for everything else by signals."""
 
     action_requested = Signal(object)
@@ -52,17 +51,16 @@ class RecordPanel(Panel):
         super().__init__(parent)
         self._spec, self._context = spec, context
         self.view: RecordView | None = None
-        self._empty = ""
         self._all_references = False
         self._is_narrow = False
         self._wanted: list[QPushButton] = []  # buttons that fit the record shown
         self._placed: object = None  # sizes at which the buttons were placed last
-        self._body = spec.body(context, self) or TextBody(context, self)
+        self.body: Body = spec.body(context, self) or TextBody(context, self)
         self._build()
         context.actor_changed.connect(self._show_buttons)
         context.basket.changed.connect(self._show_buttons)
         context.scale_changed.connect(self._refill)
-        self.retranslate()
+        self.clear()
 
     def show_record(self, view: RecordView, anchor: str = "") -> None:
         """Show ``view``, its body at ``anchor``."""
@@ -73,36 +71,18 @@ class RecordPanel(Panel):
             self._scroll.verticalScrollBar().setValue(0)
         self._fill_head(view)
         self._fill_fields(view)
-        if isinstance(self._body, Body):
-            self._body.show_record(view, anchor)
+        self.body.show_record(view, anchor)
         self._scroll.show()
         self._hint.hide()
         self._show_buttons()
 
     def clear(self, reason: str = "") -> None:
         """Show no record, and why."""
-        self.view, self._empty = None, reason
+        self.view = None
         self._scroll.hide()
         self._hint.show()
         self._hint.set_text(reason or tr("Choose a line in the list to read it here."))
         self._show_buttons()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.print_button.setText(tr("Print"))
-        self.print_button.setToolTip(key_tip(N_("Print"), "Ctrl+P"))
-        self.basket_button.setText(tr("Put in basket"))
-        self.read_button.setText(tr("Read"))
-        self.place_button.setText(tr("Show where it is"))
-        for action, button in self.buttons:
-            button.setText(tr(action.label))
-        self.more_button.retranslate()
-        self.forms_button.retranslate()
-        if self.view is None:
-            self.clear(self._empty)
-        else:
-            self._fill_head(self.view)
-            self._fill_fields(self.view)
 
     def _build(self) -> None:
         self._hint = ThaiLabel(self)
@@ -135,7 +115,7 @@ class RecordPanel(Panel):
         column.addLayout(status)
         column.addWidget(self._place)
         column.addWidget(self._fields)
-        column.addWidget(self._body, 100)
+        column.addWidget(self.body, 100)
         column.addStretch(1)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
@@ -204,10 +184,11 @@ class RecordPanel(Panel):
     def _build_buttons(self) -> QWidget:
         bar = QWidget(self)
         flow = FlowLayout(bar)
-        self.read_button = QPushButton(bar)
-        self.print_button = QPushButton(bar)
-        self.basket_button = QPushButton(bar)
-        self.place_button = QPushButton(bar)
+        self.read_button = QPushButton(tr("Read"), bar)
+        self.print_button = QPushButton(tr("Print"), bar)
+        self.print_button.setToolTip(key_tip(N_("Print"), "Ctrl+P"))
+        self.basket_button = QPushButton(tr("Put in basket"), bar)
+        self.place_button = QPushButton(tr("Show where it is"), bar)
         self.place_button.clicked.connect(self._show_place)
         self.read_button.clicked.connect(self._read)
         self.print_button.clicked.connect(self._print)
@@ -225,7 +206,7 @@ class RecordPanel(Panel):
             elif action.needs_record and action.rare:
                 self.more_button.add(action, self._ask)
             elif action.needs_record:
-                button = QPushButton(bar)
+                button = QPushButton(tr(action.label), bar)
                 button.clicked.connect(partial(self._ask, action))
                 self.buttons.append((action, button))
                 flow.addWidget(button)

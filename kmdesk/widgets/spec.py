@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -96,13 +96,19 @@ class Action:
         return self.when is None or self.when(view)
 
 
-@runtime_checkable
-class Body(Protocol):
-    """The room's own part of the record panel: a QWidget with this method."""
+class Body(QWidget):
+    """The room's own part of the record panel."""
 
     def show_record(self, view: RecordView, anchor: str) -> None:
         """Show ``view`` (``view.detail`` is from :meth:`TabSpec.load`), at ``anchor``."""
-        ...
+        raise NotImplementedError
+
+    def left_off(self) -> Any:
+        """Return what was chosen in it, for the body made anew when the language is switched."""
+        return None
+
+    def go_on(self, left: Any) -> None:
+        """Go on with that once its record is shown again."""
 
 
 class TabSpec:
@@ -156,8 +162,8 @@ class TabSpec:
         """The room's frozen detail for the panel (runs off the UI thread)."""
         return None
 
-    def body(self, context: "Context", parent: QWidget) -> QWidget | None:
-        """The room's own widget, with ``show_record``; None shows the record's text."""
+    def body(self, context: "Context", parent: QWidget) -> Body | None:
+        """The room's own widget; None shows the record's text."""
         return None
 
     # Filled by RecordTab from the kinds registry.

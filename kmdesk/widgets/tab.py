@@ -40,9 +40,10 @@ Labels are N_() message ids; the tab translates them. A Kind may carry
 ``lights: Mapping[str, str]`` (status → "green" | "amber" | "red" | "grey").
 """
 
+from dataclasses import dataclass
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
@@ -87,6 +88,16 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class TabLeft:
+    """Where a tab was left that is made anew; record 0 for none."""
+
+    record: int
+    body: Any
+    order: tuple[int, bool]
+    chosen: list[int]
+
+
 class RecordTab(ActingTab):
     """Browse tree, list and record of one room, filled from its :class:`TabSpec`."""
 
@@ -106,7 +117,7 @@ class RecordTab(ActingTab):
         self._when_shown = WhenShown(self, self.refresh)
         context.library_changed.connect(self._when_shown.ask)
         context.library_grew.connect(self._grow)
-        self.retranslate()
+        self._show_count(0)
         self.refresh()
 
     # Reading ---------------------------------------------------------------------------
@@ -160,6 +171,20 @@ class RecordTab(ActingTab):
         self.record.clear()
         self.reload()
 
+    def left_off(self) -> TabLeft:
+        """Return the record shown, how the list is sorted and which lines are chosen."""
+        record = self._loading if self._is_loading else self._shown.id if self._shown else 0
+        return TabLeft(record, self.record.body.left_off(), self.list.order, self.selected_ids)
+
+    def go_on(self, left: TabLeft) -> None:
+        """Read the list for what stands in the filter; show the record again."""
+        self.list.order_by(*left.order)
+        self.record.body.go_on(left.body)
+        if left.record:
+            self._load_record(left.record, "")
+        self.list.select(*left.chosen)
+        self.reload()
+
     @property
     def shown(self) -> RecordView | None:
         """The record on the right."""
@@ -207,6 +232,7 @@ class RecordTab(ActingTab):
 
     def _build(self) -> None:
         self.tree = BrowseTree(self)
+        self.tree.setAccessibleName(tr("Browse"))
         self.tree.currentItemChanged.connect(self._browse)
         self.pane = pane = ListPane(self.spec, self.context, self)
         self.filter, self.list, self.print_button = pane.filter, pane.list, pane.print_button
@@ -233,18 +259,6 @@ class RecordTab(ActingTab):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(8, 8, 8, 8)
         outer.addWidget(self.splitter)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.tree.setAccessibleName(tr("Browse"))
-        self.tree.fill()
-        self._show_count(len(self.list.ids))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """After a language switch read again: fields come from the library in words."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.refresh()
 
     # Slots -----------------------------------------------------------------------------
 

@@ -12,15 +12,15 @@ from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.citation_links import CitationLinks, LinkBrowser
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.marking import spans
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import PassageRow, RecordView
+from kmdesk.widgets.spec import Body
 from kmdesk.widgets.style import HIT, READER_POINTS
 from kmdesk.widgets.thai_label import breakable
 
 LONGEST = 60_000  # characters laid out at once; another passage lays out its own stretch
 
 
-class TextBody(Panel):
+class TextBody(Body):
     """Passages one after the other, each under its label."""
 
     hits_changed = Signal(int, int)

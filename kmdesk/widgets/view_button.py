@@ -19,16 +19,12 @@ class ViewButton(QPushButton):
     column_toggled = Signal(str)
 
     def __init__(self, parent: QWidget, columns: list[str], may_keep: Callable[[], bool]) -> None:
-        super().__init__(parent)
+        super().__init__(tr("View"), parent)
         self._columns, self._may_keep = columns, may_keep
         self.views = ListViews()
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self.fill)
         self.setMenu(self._menu)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.setText(tr("View"))
 
     def fill(self) -> None:
         """Put filters and columns into the menu."""

@@ -1,5 +1,8 @@
 """The pages around the tabs, wired to the context: home, results, reader, basket, office."""
 
+from collections.abc import Mapping
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
@@ -8,19 +11,28 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from kmdesk.corner.home import HomePage
+from kmdesk.corner.idle import CountdownBar, IdleWatch, Shelf
+from kmdesk.corner.queries import lines
 from kmdesk.i18n import language, tr
+from kmdesk.people.accounts import keep_keys
+from kmdesk.records import WALK_UP, Duty
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.anchors import read_code
+from kmdesk.widgets.keeping import sweep_prints
+from kmdesk.widgets.page import Page
+from kmdesk.widgets.queries import is_readable
 from kmdesk.widgets.session_steps import SessionSteps
 from kmdesk.window.draft_bar import DraftBar
-from kmdesk.window.rooms import HOME, RESULTS
+from kmdesk.window.forgetting import begin_anew, forget_clipboard, forget_typing
+from kmdesk.window.kiosk import Kiosk
+from kmdesk.window.rooms import HOME, RESULTS, ROOMS
 
-if TYPE_CHECKING:
-    from kmdesk.corner.home import HomePage
-    from kmdesk.corner.idle import IdleWatch
+if TYPE_CHECKING:  # imported when they are first shown or begun
     from kmdesk.corner.lines import Line, Usage
     from kmdesk.corner.reader import ReaderPage
     from kmdesk.corner.results import ResultsPage
+    from kmdesk.office.maintenance import MaintenanceState
     from kmdesk.office.ui.caretaker import Caretaker
     from kmdesk.office.ui.help_page import HelpPage
     from kmdesk.office.ui.inbox_watch import InboxWatch
@@ -35,6 +47,16 @@ if TYPE_CHECKING:
 
 SIGNED_IN_MINUTES = 15
 READER, BASKET, HELP, OFFICE = "reader", "basket", "help", "office"
+_DRAFTS, _STICKS, _COUNTDOWN = "drafts", "sticks", "countdown"
+_PAGES: Mapping[str, tuple[str, str]] = {
+    RESULTS: ("kmdesk.corner.results", "ResultsPage"),
+    READER: ("kmdesk.corner.reader", "ReaderPage"),
+    BASKET: ("kmdesk.corner.basket_page", "BasketPage"),
+    HELP: ("kmdesk.office.ui.help_page", "HelpPage"),
+    OFFICE: ("kmdesk.office.ui.office_page", "OfficePage"),
+    **{room: (f"kmdesk.{room}.ui.tab", "Tab") for room in ROOMS},
+}
+"""Module and class of each page. Imported when the page is first shown, for the start's sake."""
 
 
 class DeskPages(QObject):
@@ -48,27 +70,22 @@ class DeskPages(QObject):
         self._window, self._context, self._usage = window, context, usage
         self.idle: IdleWatch | None = None
         self.care: Caretaker | None = None
-        self._parked_text = ""
-        for name, maker in (
-            (RESULTS, self._results),
-            (READER, self._reader),
-            (BASKET, self._basket),
-            (HELP, self._help),
-            (OFFICE, self._office),
-        ):
-            window.pages.offer(name, maker)
+        for name in _PAGES:
+            window.pages.offer(name, partial(self._make, name))
+        window.pages.offer(HOME, self._make_home)
+        self._wire_home(cast("HomePage", window.pages.page(HOME)))
         context.search_requested.connect(self.search)
         context.reader_requested.connect(self.read)
         context.place_requested.connect(self.show_place)
         context.read_in_requested.connect(self.read_in)
         context.actor_changed.connect(self._actor_changed)
         context.settings_changed.connect(self._settings_changed)
-        top = window.top
-        top.search_requested.connect(self.search)
-        top.basket_requested.connect(lambda: window.pages.show_page(BASKET))
-        top.help_requested.connect(self.show_help)
-        top.office_requested.connect(lambda: window.pages.show_page(OFFICE))
-        top.sign_in_requested.connect(self.sign_in_or_out)
+        window.search_requested.connect(self.search)
+        window.basket_requested.connect(lambda: window.pages.show_page(BASKET))
+        window.help_requested.connect(self.show_help)
+        window.office_requested.connect(lambda: window.pages.show_page(OFFICE))
+        window.sign_in_requested.connect(self.sign_in_or_out)
+        window.forms_left.connect(self._reopen_forms)
         self._waiting: list[str] = []
         window.files_dropped.connect(self.add_files)
         context.actor_changed.connect(self._add_waiting)
@@ -79,9 +96,7 @@ class DeskPages(QObject):
         self.steps = SessionSteps(context, self)
         self.steps.changed.connect(window.show_undo)
         window.undo_requested.connect(self.steps.undo)
-        self.drafts = DraftBar(context, window)
-        window.add_bar(self.drafts)
-        self.drafts.open_requested.connect(self.reopen_draft)
+        window.add_bar(_DRAFTS, self._draft_bar)
         self._bind_undo()
 
     def _bind_undo(self) -> None:
@@ -111,8 +126,6 @@ class DeskPages(QObject):
 
     def read(self, record_id: int, anchor: str, query: str) -> None:
         """Open the reader on a record; one without pages or text of its own in its tab."""
-        from kmdesk.widgets.queries import is_readable
-
         self._usage.opened(record_id)
         self._context.read(
             is_readable,
@@ -164,15 +177,19 @@ class DeskPages(QObject):
         """Open the form a draft was typed in, filled with it."""
         draft = cast("Draft", wanted)
         page = self._window.pages.show_page(draft.place.room)
-        reopen = getattr(page, "reopen", None)
-        if reopen is not None:
-            self._context.draft_store.wanted = draft
-            reopen(draft.place)
+        self._context.draft_store.wanted = draft
+        page.reopen(draft.place)
+
+    def _reopen_forms(self, left: "list[Draft]") -> None:
+        """Open the forms again that stood open when the language was switched."""
+        for draft in left:
+            if draft.place.can_reopen:
+                self.reopen_draft(draft)
+            else:
+                self.drafts.look()  # no button opens it: the line over the pages offers it
 
     def sign_in_or_out(self) -> None:
         """Ask for name and password, or sign out at once."""
-        from kmdesk.records import WALK_UP, Duty
-
         if self._context.actor.duty > Duty.WALK_UP:
             self._context.set_actor(WALK_UP)
             return
@@ -183,8 +200,6 @@ class DeskPages(QObject):
 
     def add_files(self, paths: list[str]) -> None:
         """Files were dropped on the window: a clerk's are added, others wait for the sign-in."""
-        from kmdesk.records import Duty
-
         if self._context.actor.duty < Duty.CLERK:
             self._waiting = paths
             self._context.message_posted.emit(tr("Sign in as the clerk to add files."))
@@ -195,8 +210,6 @@ class DeskPages(QObject):
 
     def _add_waiting(self, *_actor: object) -> None:
         """Once a clerk has signed in, what was dropped before is added; a reset forgets it."""
-        from kmdesk.records import Duty
-
         paths, self._waiting = self._waiting, []
         if paths and self._context.actor.duty > Duty.WALK_UP:
             self.add_files(paths)
@@ -236,14 +249,9 @@ class DeskPages(QObject):
             self._inbox = InboxWatch(self._context, self)
         return self._inbox
 
-    def watch_sticks(self) -> "StickBar":
+    def watch_sticks(self) -> None:
         """Tell a clerk of new papers on a stick that is plugged in, from now on."""
-        from kmdesk.office.ui.stick_bar import StickBar
-
-        self.sticks = StickBar(self._context, self._window)
-        self._window.add_bar(self.sticks)
-        self.sticks.import_requested.connect(self.add_files)
-        return self.sticks
+        self._window.add_bar(_STICKS, self._stick_bar)
 
     def close(self) -> None:
         """Stop what runs by itself."""
@@ -253,39 +261,28 @@ class DeskPages(QObject):
 
     def watch_idle(self) -> None:
         """Start the idle reset."""
-        from kmdesk.corner.idle import CountdownBar, IdleWatch, Shelf
-
         self.shelf = Shelf()
         self.idle = IdleWatch(self, self._context.settings.idle_minutes)
         self._set_minutes()
-        self.bar = CountdownBar(self._window)
-        self._window.add_bar(self.bar)
-        self.idle.counting.connect(self.bar.count)
-        self.bar.stay_requested.connect(self.idle.touch)
+        self._window.add_bar(_COUNTDOWN, self._countdown_bar)
         self.idle.idled.connect(self.reset)
 
     def take_care(self) -> None:
         """Look after backups from now on, and let Home say how they stand."""
         from kmdesk.office.ui.caretaker import Caretaker
-        from kmdesk.widgets.keeping import sweep_prints
 
         context = self._context
         self.care = Caretaker(context.library, context.runner, lambda: context.search, self)
-        home = cast("HomePage", self._window.pages.page(HOME))
-        self.care.said.connect(lambda care: home.show_care(care.text, care.worries))
+        self.care.said.connect(self._show_care)
         self.care.begin()
         context.runner.submit_read(sweep_prints)
 
     def guard(self) -> None:
         """Keep readers inside while the corner is a kiosk."""
-        from kmdesk.window.kiosk import Kiosk
-
         self._kiosk = Kiosk.over(self._window)
         self._show_kiosk()
 
     def _show_kiosk(self) -> None:
-        from kmdesk.people.accounts import keep_keys
-
         self._window.set_kiosk(self._context.settings.values.get("kiosk") == "1")
         self._context.always_kiosk = self._window.stays_kiosk
         # What lets the administrator in on the day the library does not open.
@@ -297,9 +294,6 @@ class DeskPages(QObject):
         Nothing of it is left in undo stacks and on the clipboard either; the parked basket,
         drafts of forms and what was saved are all that stays.
         """
-        from kmdesk.records import WALK_UP
-        from kmdesk.window.forgetting import begin_anew, forget_clipboard, forget_typing
-
         self._waiting = []
         number = self.shelf.park(self._context.basket.items)
         self._context.basket.clear()
@@ -316,14 +310,12 @@ class DeskPages(QObject):
         made = self._window.pages.made
         begin_anew([self._window.top, *(page for name, page in made.items() if name != OFFICE)])
         for page in made.values():
-            start_over = getattr(page, "start_over", None)
-            if start_over is not None:
-                start_over()
+            page.start_over()
         self._window.change_scale(0)
-        if language() != "th":
-            self._window.switch_language()
-        # Last: some fields were emptied above in a way that Ctrl+Z would take back.
+        # Some fields were emptied above in a way that Ctrl+Z would take back.
         forget_typing(self._window)
+        if language() != "th":
+            self._window.switch_language()  # last: what is made anew holds nothing by now
 
     def fetch_basket(self, number: str) -> bool:
         """Fetch a parked basket by its number."""
@@ -335,8 +327,6 @@ class DeskPages(QObject):
 
     def _fill_basket(self, items: "tuple[BasketItem, ...]") -> None:
         """Put back what whoever is there may see: titles of other items are not for them."""
-        from kmdesk.corner.queries import lines
-
         basket = self._context.basket
         basket.clear()
 
@@ -351,39 +341,31 @@ class DeskPages(QObject):
 
     # Making ----------------------------------------------------------------------------
 
-    def _results(self, parent: QWidget) -> QWidget:
-        from kmdesk.corner.results import ResultsPage
-
-        page: ResultsPage = ResultsPage(self._context, parent)
-        page.back_requested.connect(self._window.pages.back)
+    def _make(self, name: str, parent: QWidget) -> Page:
+        module, kind = _PAGES[name]
+        page: Page = getattr(import_module(module), kind)(self._context, parent)
+        if name == OFFICE:
+            self._wire_office(cast("OfficePage", page))
         return page
 
-    def _reader(self, parent: QWidget) -> QWidget:
-        from kmdesk.corner.reader import ReaderPage
+    def _make_home(self, parent: QWidget) -> HomePage:
+        home = HomePage(parent)
+        self._wire_home(home)
+        if self.care is not None:
+            self.care.tell()
+        return home
 
-        page: ReaderPage = ReaderPage(self._context, parent)
-        page.back_requested.connect(self._window.pages.back)
-        return page
+    def _wire_home(self, home: HomePage) -> None:
+        home.search_requested.connect(self._context.search_requested)
+        home.open_requested.connect(self._context.open_requested)
+        home.attach(self._context, self._usage)
 
-    def _basket(self, parent: QWidget) -> QWidget:
-        from kmdesk.corner.basket_page import BasketPage
+    def _show_care(self, care: "MaintenanceState") -> None:
+        home = self._window.pages.made.get(HOME)
+        if isinstance(home, HomePage):
+            home.show_care(care.text, care.worries)
 
-        page: BasketPage = BasketPage(self._context, parent)
-        page.back_requested.connect(self._window.pages.back)
-        return page
-
-    def _help(self, parent: QWidget) -> QWidget:
-        from kmdesk.office.ui.help_page import HelpPage
-
-        page: HelpPage = HelpPage(self._context, parent)
-        page.back_requested.connect(self._window.pages.back)
-        return page
-
-    def _office(self, parent: QWidget) -> QWidget:
-        from kmdesk.office.ui.office_page import OfficePage
-
-        page: OfficePage = OfficePage(self._context, parent)
-        page.back_requested.connect(self._window.pages.back)
+    def _wire_office(self, page: "OfficePage") -> None:
         page.adding.attach_inbox(self.watch_inbox())
         page.adding.paste_requested.connect(self.paste)
         page.adding.finished.connect(self._forget_pasted)
@@ -392,11 +374,42 @@ class DeskPages(QObject):
         if self.care is not None:
             page.cared.connect(self.care.tell)
             self.care.backed_up.connect(page.refresh_backup)
-        return page
+
+    def _draft_bar(self, parent: QWidget) -> DraftBar:
+        bar = DraftBar(self._context, parent)
+        bar.open_requested.connect(self.reopen_draft)
+        return bar
+
+    @property
+    def drafts(self) -> DraftBar:
+        """The line that offers drafts."""
+        return cast(DraftBar, self._window.bar(_DRAFTS))
+
+    def _stick_bar(self, parent: QWidget) -> "StickBar":
+        from kmdesk.office.ui.stick_bar import StickBar
+
+        bar = StickBar(self._context, parent)
+        bar.import_requested.connect(self.add_files)
+        return bar
+
+    @property
+    def sticks(self) -> "StickBar":
+        """The line that tells of new papers on a stick."""
+        return cast("StickBar", self._window.bar(_STICKS))
+
+    def _countdown_bar(self, parent: QWidget) -> CountdownBar:
+        assert self.idle is not None
+        bar = CountdownBar(parent)
+        self.idle.counting.connect(bar.count)
+        bar.stay_requested.connect(self.idle.touch)
+        return bar
+
+    @property
+    def bar(self) -> CountdownBar:
+        """The line that counts down to the reset."""
+        return cast(CountdownBar, self._window.bar(_COUNTDOWN))
 
     def _actor_changed(self, *_actor: object) -> None:
-        from kmdesk.records import Duty
-
         self._set_minutes()
         signed_in = self._context.actor.duty > Duty.WALK_UP
         if not signed_in:
@@ -407,8 +420,6 @@ class DeskPages(QObject):
 
     def _set_minutes(self) -> None:
         """Also where the screen is never cleared, a sign-in does not stay open for ever."""
-        from kmdesk.records import Duty
-
         minutes = self._context.settings.idle_minutes
         if not minutes and self._context.actor.duty > Duty.WALK_UP:
             minutes = SIGNED_IN_MINUTES

@@ -11,11 +11,11 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import confirm
 from kmdesk.widgets.drafts import Draft, local_day, local_time
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
-class DraftBar(Panel):
+class DraftBar(Page):
     """One draft at a time, newest first; “Later” leaves it for the next sign-in."""
 
     open_requested = Signal(object)
@@ -29,7 +29,9 @@ class DraftBar(Panel):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
         self.words = ThaiLabel(self)
-        self.open, self.drop, self.later = (QPushButton(self) for _ in range(3))
+        self.open = QPushButton(tr("Go on with the draft"), self)
+        self.drop = QPushButton(tr("Throw the draft away"), self)
+        self.later = QPushButton(tr("Later"), self)
         self.open.clicked.connect(self._open)
         self.drop.clicked.connect(self._ask_drop)
         self.later.clicked.connect(self._next)
@@ -39,7 +41,6 @@ class DraftBar(Panel):
             row.addWidget(button)
         self.hide()
         context.actor_changed.connect(self.look)
-        self.retranslate()
 
     def look(self, *_actor: object) -> None:
         """Read the drafts of whoever signed in."""
@@ -51,14 +52,13 @@ class DraftBar(Panel):
                 store.of, actor.name, done=partial(self._found, actor.name)
             )
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.open.setText(tr("Go on with the draft"))
-        self.drop.setText(tr("Throw the draft away"))
-        self.later.setText(tr("Later"))
-        if self.drafts:
-            self.words.set_text(_words(self.drafts))
-            self.open.setVisible(self.drafts[0].place.can_reopen)
+    def left_off(self) -> list[Draft]:
+        """Return the drafts that wait to be answered."""
+        return self.drafts
+
+    def go_on(self, left: list[Draft]) -> None:
+        """Show them again."""
+        self._show(left)
 
     def _found(self, actor: str, drafts: list[Draft]) -> None:
         # Somebody else may have signed in while the folder was read.
@@ -68,7 +68,9 @@ class DraftBar(Panel):
     def _show(self, drafts: list[Draft]) -> None:
         self.drafts = drafts
         self.setVisible(bool(drafts))
-        self.retranslate()
+        if drafts:
+            self.words.set_text(_words(drafts))
+            self.open.setVisible(drafts[0].place.can_reopen)
 
     def _next(self) -> None:
         self._show(self.drafts[1:])

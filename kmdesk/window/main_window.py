@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -25,15 +25,18 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import language, set_language, tr
 from kmdesk.widgets.dropped import local_files
 from kmdesk.widgets.labels import PlainLabel
-from kmdesk.widgets.panel import announce_language
+from kmdesk.widgets.left_off import give_focus, leave, take_up
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.style import LARGEST, ROOMY, SMALLEST, STEP, rescale
 from kmdesk.widgets.tips import key_tip
 from kmdesk.window.pages import Pages
-from kmdesk.window.rooms import HOME, RESULTS, ROOMS, make_tab
+from kmdesk.window.rooms import HOME, RESULTS, ROOMS
 from kmdesk.window.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from kmdesk.widgets.acting_tab import ActingTab
     from kmdesk.widgets.context import Context
+    from kmdesk.widgets.drafts import Draft
 
 MESSAGE_MS = 12_000
 _ROUNDS = 3  # a dialog that is closed may open a question; nobody is there to answer it
@@ -47,6 +50,13 @@ class MainWindow(QMainWindow):
     undo_requested = Signal()
     paste_requested = Signal()
     """Ctrl+V where no text is typed."""
+    search_requested = Signal(str)
+    basket_requested = Signal()
+    sign_in_requested = Signal()
+    help_requested = Signal()
+    office_requested = Signal()
+    forms_left = Signal(list)
+    """Drafts of the forms that stood open when the language was switched."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,16 +71,17 @@ class MainWindow(QMainWindow):
         self.was_left_for_good = False
         self.was_closed = False
         self._may_leave = False
+        self._bars: dict[str, Page] = {}
+        self._bar_makers: dict[str, Callable[[QWidget], Page]] = {}
         middle = QWidget(self)
-        self.top = TopBar(middle)
-        self.pages = Pages(middle)
-        column = QVBoxLayout(middle)
+        self._column = column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.top)
-        column.addWidget(self.pages, 1)
-        self._column = column
         self.setCentralWidget(middle)
+        self.top = self._make_top()
+        self.pages = Pages(middle)
+        column.addWidget(self.pages, 1)
+        self.setWindowTitle(tr("Knowledge corner"))
         self.setAcceptDrops(True)
         self.message = PlainLabel(self)
         self.message.setContentsMargins(12, 0, 12, 0)
@@ -86,12 +97,22 @@ class MainWindow(QMainWindow):
         self._silence.setInterval(MESSAGE_MS)
         self._silence.timeout.connect(self._hush)
         self.statusBar().setSizeGripEnabled(False)
-        self.top.resize_requested.connect(self.change_scale)
-        self.top.language_requested.connect(self.switch_language)
         self.setMinimumSize(1000, 600)
         self.resize(1366, 768)
         self._bind_keys()
-        self.retranslate()
+        self.show_undo("")
+
+    def _make_top(self) -> TopBar:
+        top = TopBar(self.centralWidget())
+        top.resize_requested.connect(self.change_scale)
+        top.language_requested.connect(self.switch_language)
+        top.search_requested.connect(self.search_requested)
+        top.basket_requested.connect(self.basket_requested)
+        top.sign_in_requested.connect(self.sign_in_requested)
+        top.help_requested.connect(self.help_requested)
+        top.office_requested.connect(self.office_requested)
+        self._column.insertWidget(0, top)
+        return top
 
     def fill_screen(self) -> None:
         """Take the whole screen but its task bar; shown later, no part hangs over the edge."""
@@ -108,14 +129,11 @@ class MainWindow(QMainWindow):
         context.scale = self.scale
         context.message_posted.connect(self.say)
         context.open_requested.connect(self.open_record)
-        context.basket.changed.connect(self._show_basket)
-        context.actor_changed.connect(self._show_actor)
-        context.settings_changed.connect(self._show_office)
-        for room in ROOMS:
-            self.pages.offer(room, partial(make_tab, room, context))
-        self._show_office()
-        self._show_basket()
-        self._show_actor()
+        context.basket.changed.connect(self._show_facts)
+        context.actor_changed.connect(self._actor_changed)
+        context.settings_changed.connect(self._show_facts)
+        self._hush()
+        self._show_facts()
 
     # What others ask for ---------------------------------------------------------------
 
@@ -133,16 +151,45 @@ class MainWindow(QMainWindow):
     def _open_in_tab(self, kind: str, record_id: int, anchor: str) -> None:
         assert self.context is not None
         page = self.pages.show_page(self.context.kinds.get(kind).tab)
-        open_record = getattr(page, "open_record", None)
-        if open_record is not None:
-            open_record(record_id, anchor)
+        cast("ActingTab", page).open_record(record_id, anchor)
 
     def switch_language(self) -> None:
-        """The other language, at once and everywhere."""
+        """Show everything in the other language: bars and pages are made anew as they stood."""
+        forms = self._leave_forms()
         set_language("en" if language() == "th" else "th")
-        announce_language()
+        self.setWindowTitle(tr("Knowledge corner"))
+        before, left = self.top, leave(self.top)
+        self._drop(before)
+        self.top = self._make_top()
+        self._show_facts()
+        take_up(self.top, left)
+        give_focus(self.top, left)
+        for name, bar in tuple(self._bars.items()):
+            left, at = leave(bar), self._column.indexOf(bar)
+            self._drop(bar)
+            self._place_bar(name, at)
+            take_up(self._bars[name], left)
+        self.pages.make_anew()
+        self.show_undo(self._undone)
         if self.context is not None:
             self.context.settings_changed.emit()
+        self.forms_left.emit(forms)
+
+    def _leave_forms(self) -> "list[Draft]":
+        """Close the forms that stand open; return what was typed in them."""
+        from kmdesk.widgets.drafted_dialog import DraftedDialog  # not before the first paint
+
+        tops = QApplication.topLevelWidgets()
+        forms = [top for top in tops if isinstance(top, DraftedDialog) and top.isVisible()]
+        keepers = [form.draft for form in forms if form.draft is not None]
+        for form in forms:
+            form.park()
+        return [keeper.kept() for keeper in keepers]
+
+    def _drop(self, bar: QWidget) -> None:
+        self._column.removeWidget(bar)
+        bar.hide()
+        bar.deleteLater()
 
     def change_scale(self, steps: int) -> None:
         """Letters larger (+1) or smaller (−1); 0 back to normal."""
@@ -154,7 +201,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         rescale(app, self.scale)
-        self.top.retranslate()
+        self.top.fit()
         if self.context is not None:
             self.context.scale = self.scale
             self.context.scale_changed.emit(self.scale)
@@ -186,9 +233,28 @@ class MainWindow(QMainWindow):
         self.undo_button.setToolTip(key_tip(words, "Ctrl+Z"))
         self._show_status_line()
 
-    def add_bar(self, bar: QWidget) -> None:
+    def add_bar(self, name: str, maker: Callable[[QWidget], Page]) -> None:
         """Put a line of the frame between top bar and pages."""
-        self._column.insertWidget(1, bar)
+        self._bar_makers[name] = maker
+        self._place_bar(name, 1)
+
+    def _place_bar(self, name: str, at: int) -> None:
+        self._bars[name] = bar = self._bar_makers[name](self)
+        self._column.insertWidget(at, bar)
+
+    def bar(self, name: str) -> Page:
+        """Return the bar ``name`` as it is now; a language switch makes another."""
+        return self._bars[name]
+
+    def has_bar(self, name: str) -> bool:
+        """Whether the bar ``name`` is there."""
+        return name in self._bars
+
+    def remove_bar(self, name: str) -> None:
+        """Take a bar away for good, if it is there."""
+        self._bar_makers.pop(name, None)
+        if name in self._bars:
+            self._drop(self._bars.pop(name))
 
     def close_dialogs(self) -> None:
         """Close all that stands open, menus too; a form keeps what is typed as a draft.
@@ -212,17 +278,6 @@ class MainWindow(QMainWindow):
         self.top.search.selectAll()
 
     # Words, keys, events ---------------------------------------------------------------
-
-    def retranslate(self) -> None:
-        """The window's title."""
-        self.setWindowTitle(tr("Knowledge corner"))
-        self.show_undo(self._undone)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Reword on a language switch."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the frame is on screen."""
@@ -289,10 +344,10 @@ class MainWindow(QMainWindow):
         bind("Ctrl+=", lambda: self.change_scale(1))
         bind("Ctrl+-", lambda: self.change_scale(-1))
         bind("Ctrl+0", lambda: self.change_scale(0))
-        bind("F1", self.top.help_requested.emit)
+        bind("F1", self.help_requested.emit)
         bind("Ctrl+V", self.paste_requested.emit)
-        bind("Ctrl+B", self.top.basket_requested.emit)
-        bind("Ctrl+L", self.top.sign_in_requested.emit)
+        bind("Ctrl+B", self.basket_requested.emit)
+        bind("Ctrl+L", self.sign_in_requested.emit)
         bind("Escape", self.go_back)
         # the kiosk's session has no window buttons and no Alt+F4; closeEvent refuses readers
         bind("Ctrl+Q", self.close)
@@ -344,15 +399,13 @@ class MainWindow(QMainWindow):
             return False
         return not self.is_unlocked if context is None else context.actor.duty < Duty.CLERK
 
-    def _show_basket(self) -> None:
-        if self.context is not None:
-            self.top.set_basket(len(self.context.basket))
+    def _actor_changed(self, *_actor: object) -> None:
+        self._hush()  # whatever it said was said to somebody else
+        self._show_facts()
 
-    def _show_actor(self, *_actor: object) -> None:
-        if self.context is not None:
-            self._hush()  # whatever it said was said to somebody else
-            self.top.set_actor(self.context.actor.name)
-
-    def _show_office(self) -> None:
+    def _show_facts(self) -> None:
+        """Office, basket and who is signed in, in the top bar."""
         if self.context is not None:
             self.top.set_office(self.context.settings.office_name)
+            self.top.set_basket(len(self.context.basket))
+            self.top.set_actor(self.context.actor.name)

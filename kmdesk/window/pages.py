@@ -14,16 +14,17 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.left_off import LeftOff, give_focus, leave, take_up
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.window.rooms import HOME, ROOMS, SHORT
 
 _MARGINS = 24
-Maker = Callable[[QWidget], QWidget]
+Maker = Callable[[QWidget], Page]
 
 
-class Pages(Panel):
+class Pages(QWidget):
     """Pages by name, each made when it is first shown; Back goes the way one came."""
 
     shown = Signal(str)
@@ -40,11 +41,15 @@ class Pages(Panel):
         for _tab in self._tabs:
             self.bar.addTab("")
         self.stack = QStackedWidget(self)
-        self._waiting = ThaiLabel(self.stack)
+        self._waiting = ThaiLabel(self.stack, tr("Opening the library…"))
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(self._waiting)
         self._makers: dict[str, Maker] = {}
-        self._made: dict[str, QWidget] = {}
+        self._made: dict[str, Page] = {}
+        self._left: dict[str, LeftOff] = {}
+        """Pages thrown away at a language switch, to be made anew when they are next shown."""
+        self._stale: set[str] = set()
+        """Pages that were busy then: made anew when they are next shown and have ended."""
         self._trail: list[str] = []
         self.current = ""
         column = QVBoxLayout(self)
@@ -59,14 +64,16 @@ class Pages(Panel):
         # clicks nothing.
         self.bar.tabBarClicked.connect(self._clicked)
         self.bar.currentChanged.connect(self._clicked)
-        self.retranslate()
+        self._name_tabs()
 
     def offer(self, name: str, maker: Maker) -> None:
         """Say how the page ``name`` is made."""
         self._makers[name] = maker
 
-    def show_page(self, name: str, *, remember: bool = True) -> QWidget:
+    def show_page(self, name: str, *, remember: bool = True) -> Page:
         """Show (and make, the first time) the page ``name``."""
+        if name in self._stale and not self._made[name].is_busy:
+            self._leave(name)
         page = self.page(name)
         if remember and self.current and self.current != name:
             self._trail = [past for past in self._trail if past != name][-20:] + [self.current]
@@ -90,16 +97,19 @@ class Pages(Panel):
             # A lit tab is in bold: without this it keeps the width of the plain letters.
             QApplication.sendEvent(self.bar, QEvent(QEvent.Type.StyleChange))
 
-    def page(self, name: str) -> QWidget:
+    def page(self, name: str) -> Page:
         """The page ``name`` without showing it."""
         if name not in self._made:
             page = self._makers[name](self.stack)
+            page.back_requested.connect(self.back)
             self._made[name] = page
             self.stack.addWidget(page)
+            if (left := self._left.pop(name, None)) is not None:
+                take_up(page, left)
         return self._made[name]
 
     @property
-    def made(self) -> dict[str, QWidget]:
+    def made(self) -> dict[str, Page]:
         """Pages that exist by now."""
         return dict(self._made)
 
@@ -115,27 +125,48 @@ class Pages(Panel):
         self.show_page(name, remember=False)
 
     def forget(self) -> None:
-        """Drop the way back, for the next person."""
+        """Drop the way back and what was left on pages, for the next person."""
         self._trail.clear()
+        self._left.clear()
 
     def replace_all(self) -> None:
         """Throw away every page, e.g. when another library was opened."""
-        for page in self._made.values():
-            self.stack.removeWidget(page)
-            page.deleteLater()
-        self._made.clear()
-        self._trail.clear()
+        for name in self.made:
+            self._throw_away(name)
+        self.forget()
         self.current = ""
         self.stack.setCurrentWidget(self._waiting)
 
-    def retranslate(self) -> None:
-        """Names of the tabs in the present language."""
-        name_scroll_buttons(self.bar)
-        names = [tr("Home"), *(tr(label) for label in ROOMS.values())]
-        for at, name in enumerate(names):
-            self.bar.setTabToolTip(at, f"{name} (Ctrl+{at + 1})")
-        self._name_tabs()
+    def make_anew(self) -> None:
+        """Make every page again in the present language, each where it was left.
+
+        The page shown is made at once, the others when they are next shown. One with work under
+        way stays as it is until that has ended.
+        """
+        for name, page in self.made.items():
+            if page.is_busy:
+                self._stale.add(name)
+            else:
+                self._leave(name)
         self._waiting.set_text(tr("Opening the library…"))
+        self._name_tabs()
+        if self.current:
+            left = self._left.get(self.current)
+            page = self.page(self.current)
+            self.stack.setCurrentWidget(page)
+            if left is not None:
+                give_focus(page, left)
+
+    def _leave(self, name: str) -> None:
+        self._left[name] = leave(self._made[name])
+        self._throw_away(name)
+
+    def _throw_away(self, name: str) -> None:
+        self._stale.discard(name)
+        page = self._made.pop(name)
+        self.stack.removeWidget(page)
+        page.hide()
+        page.deleteLater()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In large letters the longest names are shortened, so that every tab is seen."""
@@ -143,7 +174,10 @@ class Pages(Panel):
         self._name_tabs()
 
     def _name_tabs(self) -> None:
+        name_scroll_buttons(self.bar)
         names = [tr("Home"), *(tr(label) for label in ROOMS.values())]
+        for at, name in enumerate(names):
+            self.bar.setTabToolTip(at, f"{name} (Ctrl+{at + 1})")
         for count in range(len(SHORT) + 1):
             shortened = list(SHORT)[:count]
             for at, name in enumerate(names):

@@ -1,16 +1,10 @@
-"""The five tabs: their names, and how a room's tab is imported when it is first needed."""
+"""The five tabs: their names, and what their rooms stand on."""
 
 from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_
-
-if TYPE_CHECKING:
-    from kmdesk.widgets.context import Context
 
 HOME, RESULTS = "home", "results"
 ROOMS: Mapping[str, str] = {
@@ -39,9 +33,3 @@ def load_rooms() -> None:
         for found in iter_modules(package.__path__):
             if found.name != "ui":
                 import_module(f"kmdesk.{room}.{found.name}")
-
-
-def make_tab(room: str, context: "Context", parent: QWidget) -> QWidget:
-    """The room's own tab, imported only now."""
-    tab: QWidget = import_module(f"kmdesk.{room}.ui.tab").Tab(context, parent)
-    return tab

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, language, tr
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.tips import key_tip, plain_tip
 
 _EDGES = 24
 """Pixels left and right of the line."""
 
 
-class TopBar(Panel):
+class TopBar(Page):
     """Only asks; the window acts."""
 
     search_requested = Signal(str)
@@ -34,26 +34,35 @@ class TopBar(Panel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._office, self._basket, self._who = "", 0, ""
+        self._office, self._who = "", ""
         self.office = PlainLabel(self)
         self.office.setObjectName("officeName")
         self.search = ThaiLineEdit(self)
+        self.search.setPlaceholderText(tr("Search everything: type a few words (F3)"))
+        self.search.setAccessibleName(tr("Search everything"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(220)
         self.search.returnPressed.connect(self._ask)
-        self.go = QPushButton(self)
+        self.go = QPushButton(tr("Search"), self)
+        self.go.setToolTip(key_tip(N_("Search everything"), "Enter"))
         self.go.setObjectName("primary")
         self.go.clicked.connect(self._ask)
-        self.smaller, self.larger = self._tool(), self._tool()
+        self.smaller = self._tool(tr("A−"), tr("Smaller letters (Ctrl+−)"))
+        self.larger = self._tool(tr("A+"), tr("Larger letters (Ctrl++)"))
         self.smaller.clicked.connect(lambda: self.resize_requested.emit(-1))
         self.larger.clicked.connect(lambda: self.resize_requested.emit(1))
-        self.words = self._tool()
+        thai = language() == "th"
+        other = tr("The screen in English") if thai else tr("The screen in Thai")
+        self.words = self._tool("English" if thai else "ไทย", other)
         self.words.clicked.connect(self.language_requested)
-        self.help = self._tool()
+        self.help = self._tool("?", tr("Help (F1)"))
+        self.help.setAccessibleName(tr("Help (F1)"))
         self.help.clicked.connect(self.help_requested)
         self.basket = QPushButton(self)
+        self.basket.setToolTip(tr("What is to be printed together (Ctrl+B)"))
         self.basket.clicked.connect(self.basket_requested)
-        self.office_work = QPushButton(self)
+        self.office_work = QPushButton(tr("Office work"), self)
+        self.office_work.setToolTip(tr("Adding files, backup, settings and what else keeps house"))
         self.office_work.clicked.connect(self.office_requested)
         self.office_work.hide()
         self.sign_in = QPushButton(self)
@@ -80,33 +89,34 @@ class TopBar(Panel):
              self.office_work, self.sign_in, self.help)
         ):  # fmt: skip
             self.setTabOrder(before, after)
-        self.retranslate()
+        self.set_basket(0)
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In large letters the buttons go under the search box: nothing is cut."""
         super().resizeEvent(event)
-        self._show_name()
-        self._show_who()
-        self._fold()
+        self.fit()
 
     def event(self, event: QEvent) -> bool:
         """Other letters or other words: what no longer fits in one line goes into two."""
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
-            self._show_name()
-            self._show_who()
-            self._fold()
+            self.fit()
         return done
 
-    def _fold(self) -> None:
+    def fit(self) -> None:
+        """Show as much of the names as has room, in one line or in two."""
+        self._show_name()
+        self._show_who()
         both = self._head.minimumSize().width() + self._tail.sizeHint().width()
         tight = both + self._lines.spacing() > self.width() - _EDGES
         way = QBoxLayout.Direction.TopToBottom if tight else QBoxLayout.Direction.LeftToRight
         if self._lines.direction() != way:
             self._lines.setDirection(way)
 
-    def _tool(self) -> QPushButton:
-        button = QPushButton(self)
+    def _tool(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setToolTip(tip)
         # Pressed by mouse they leave the cursor in the search box.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
@@ -114,7 +124,15 @@ class TopBar(Panel):
     def set_office(self, name: str) -> None:
         """The office's name; until it is known, the corner's own."""
         self._office = name
-        self.retranslate()
+        self.fit()
+
+    def left_off(self) -> str:
+        """Return the office's name, known before there is a library to ask."""
+        return self._office
+
+    def go_on(self, left: str) -> None:
+        """Show the office's name again."""
+        self.set_office(left)
 
     def _show_name(self) -> None:
         name = self._office or tr("Knowledge corner")
@@ -143,39 +161,14 @@ class TopBar(Panel):
 
     def set_basket(self, count: int) -> None:
         """How many records the basket holds."""
-        self._basket = count
-        self.retranslate()
+        self.basket.setText(tr("Basket ({count})", count=count))
+        self.fit()
 
     def set_actor(self, name: str) -> None:
         """Who is signed in; ``""`` for a walk-up."""
         self._who = name
         self.office_work.setVisible(bool(name))
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self._show_name()
-        self.search.setPlaceholderText(tr("Search everything: type a few words (F3)"))
-        self.search.setAccessibleName(tr("Search everything"))
-        self.go.setText(tr("Search"))
-        self.smaller.setText(tr("A−"))
-        self.smaller.setToolTip(tr("Smaller letters (Ctrl+−)"))
-        self.larger.setText(tr("A+"))
-        self.larger.setToolTip(tr("Larger letters (Ctrl++)"))
-        self.words.setText("English" if language() == "th" else "ไทย")
-        self.words.setToolTip(
-            tr("The screen in English") if language() == "th" else tr("The screen in Thai")
-        )
-        self.basket.setText(tr("Basket ({count})", count=self._basket))
-        self.office_work.setText(tr("Office work"))
-        self.go.setToolTip(key_tip(N_("Search everything"), "Enter"))
-        self.basket.setToolTip(tr("What is to be printed together (Ctrl+B)"))
-        self.office_work.setToolTip(tr("Adding files, backup, settings and what else keeps house"))
-        self.help.setText("?")
-        self.help.setToolTip(tr("Help (F1)"))
-        self.help.setAccessibleName(tr("Help (F1)"))
-        self._show_who()
-        self._fold()
+        self.fit()
 
     def _ask(self) -> None:
         text = self.search.text().strip()

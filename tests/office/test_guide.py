@@ -9,7 +9,6 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.i18n import language, set_language
 from kmdesk.office.guide import PICTURES, chapters, place_of, search_guide
 from kmdesk.office.print import runs, write_manual
 from kmdesk.records import Actor
@@ -89,13 +88,9 @@ def test_the_guide_is_searched_and_says_when_it_is_silent(qtbot: QtBot, desk: De
     assert "ไม่มีคำนี้" in guide.text.toPlainText().replace("\u200b", "")
     guide.search.clear()
     assert guide.list.count() == count
-    before = language()
-    try:
-        set_language("en")
-        guide.retranslate()
-        assert guide.list.item(0).text() == "Find what you want to know in three minutes"
-    finally:
-        set_language(before)
+    desk.window.switch_language()
+    guide = desk.window.pages.page("help")
+    assert guide.list.item(0).text() == "Find what you want to know in three minutes"
 
 
 def test_search_and_places_without_a_window() -> None:

@@ -23,7 +23,6 @@ from kmdesk.processes.ui.tab import Tab
 from kmdesk.records import Actor, Library
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.more_button import MoreButton
-from kmdesk.widgets.panel import announce_language
 from tests.processes.builders import chain, step
 from tests.processes.test_layout import check_texts, check_wires
 
@@ -110,11 +109,16 @@ def test_a_step_found_by_search_opens_its_row(
     assert body.chart.view.chosen == wanted.key
 
 
-def test_language_switches_without_restart(tab: Tab, qtbot: QtBot, record_id: int) -> None:
+def test_a_tab_made_in_english_speaks_english(
+    tab: Tab, context: Context, qtbot: QtBot, record_id: int
+) -> None:
     body = opened(tab, qtbot, record_id)
     assert body.pages.tabText(0) == "ผู้มาติดต่อ"
     set_language("en")
-    announce_language()
+    other = Tab(context)
+    qtbot.addWidget(other)
+    other.show()
+    body = opened(other, qtbot, record_id)
     assert body.pages.tabText(0) == "Visitors"
     assert body.visitor.due.plain.startswith("If the papers are complete")
 

@@ -5,9 +5,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from kmdesk.i18n import set_language
 from kmdesk.records import WALK_UP, Actor, Duty
-from kmdesk.widgets.panel import announce_language
 from kmdesk.widgets.preview import PreviewDialog
 from kmdesk.widgets.tab import DATED, NUMBER, STATUS, TITLE, Action, RecordTab, TabSpec
 
@@ -119,13 +117,6 @@ def test_the_chosen_line_stays_the_only_one_while_a_key_is_held(qtbot, tab, key,
     finally:
         qtbot.keyRelease(tab.list, key)
     assert tab.list.chosen() == 25
-
-
-def test_words_follow_the_language(qtbot, tab) -> None:
-    thai = tab.record.print_button.text()
-    set_language("en")
-    announce_language()
-    assert tab.record.print_button.text() == "Print" != thai
 
 
 def test_numbers_sort_by_value_both_ways(qtbot, tab) -> None:

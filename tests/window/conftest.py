@@ -54,3 +54,14 @@ def empty_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     qtbot.waitUntil(lambda: made.window.pages.current == "first_run", timeout=60_000)
     yield made
     made.close()
+
+
+@pytest.fixture
+def sample_desk(qtbot: QtBot, sample_root: Path) -> Iterator[Desk]:
+    """The window with the sample office open."""
+    made = Desk(sample_root)
+    qtbot.addWidget(made.window)
+    made.show()
+    qtbot.waitUntil(lambda: made.pages is not None, timeout=60_000)
+    yield made
+    made.close()

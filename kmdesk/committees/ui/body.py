@@ -13,8 +13,8 @@ from kmdesk.committees.view import CommitteeView
 from kmdesk.i18n import tr
 from kmdesk.widgets.citation_links import CitationLinks, LinkBrowser
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.spec import Body
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import breakable
 
@@ -22,14 +22,14 @@ _SHORT = 12  # characters that stand on the line of what they are about
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
-class BlocksBody(Panel):
+class BlocksBody(Body):
     """Shows text and blocks, as tall as they are; everything from the library is escaped."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self._view: RecordView | None = None
         self.text = LinkBrowser(self)
+        self.text.setAccessibleName(tr("Details"))
         self._links = CitationLinks(self.text, context)
         self.text.setTabChangesFocus(True)
         self.text.document().setDocumentMargin(8)  # room for the marks of a first heading
@@ -49,7 +49,6 @@ class BlocksBody(Panel):
 
     def show_record(self, view: RecordView, anchor: str) -> None:
         """Show the record's text and blocks, scrolled to a block's anchor."""
-        self._view = view
         detail = view.detail
         if not isinstance(detail, CommitteeView):
             self.hide()
@@ -85,12 +84,6 @@ class BlocksBody(Panel):
         if para.kind in ("bullet", "number"):
             return f"<p style='margin: 0 0 4px 18px'>{mark} {words}</p>"
         return f"<p>{words}</p>"
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.text.setAccessibleName(tr("Details"))
-        if self._view is not None:
-            self.show_record(self._view, "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width breaks lines anew: follow their height."""

@@ -10,8 +10,8 @@ from kmdesk.directory.entries import DirectoryView, YearRow
 from kmdesk.i18n import language, tr
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.spec import Body
 from kmdesk.widgets.text_body import TextBody
 
 _SHOWN = 6
@@ -66,12 +66,13 @@ class BarChart(QWidget):
         painter.end()
 
 
-class YearsBody(Panel):
+class YearsBody(Body):
     """The charts, then the record's own text."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
-        self.members, self.capital = BarChart(self), BarChart(self)
+        self.members = BarChart(self)
+        self.capital = BarChart(self)
         self._text = TextBody(context, self)
         row, column = QHBoxLayout(), QVBoxLayout(self)
         row.addWidget(self.members, 1)
@@ -86,16 +87,12 @@ class YearsBody(Panel):
         """Show the years of a cooperative and the text."""
         detail = view.detail
         self._years = detail.years if isinstance(detail, DirectoryView) else ()
-        self.retranslate()
-        self._text.show_record(view, anchor)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
         years = sorted(self._years, key=lambda row: row.year)[-_SHOWN:]
         people = [(y.year, float(y.members), y.standard) for y in years if y.members is not None]
         money = [(y.year, y.capital, y.standard) for y in years if y.capital is not None]
         self.members.show_bars(tr("Members"), people)
         self.capital.show_bars(tr("Capital (million baht)"), [(y, v / 1e6, s) for y, v, s in money])
+        self._text.show_record(view, anchor)
 
 
 def short_amount(value: float) -> str:

@@ -24,7 +24,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.files import ask_folder
 from kmdesk.widgets.flow import FlowRow
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.taking_out import take_folder_to
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
@@ -34,7 +34,7 @@ class PassphrasesDiffer(KmdeskError):
     """What was typed twice is not the same."""
 
 
-class BackupPage(Panel):
+class BackupPage(Page):
     """The clerk may go on working while a backup is made."""
 
     finished = Signal()
@@ -45,16 +45,51 @@ class BackupPage(Panel):
         super().__init__(parent)
         self._context = context
         self._task: Task | None = None
-        self.explain, self.last, self.where, self.state, self.restoring, self.readable = (
-            ThaiLabel(self) for _ in range(6)
+        self.explain = ThaiLabel(
+            self,
+            tr(
+                "A backup holds everything: records, files, sign-ins. One is made every day the"
+                " folder or stick is there. It counts only when it was restored for proof and"
+                " compared. Seven days, five weeks and twelve months are kept."
+            ),
+        )
+        self.last = ThaiLabel(self)
+        self.where = ThaiLabel(self)
+        self.state = ThaiLabel(self)
+        self.restoring = ThaiLabel(
+            self,
+            tr(
+                "Restoring makes a library beside the present one and puts it in its place only"
+                " when it stands. The present library stays in a folder next to it. On a new"
+                " machine choose “Restore from a backup” on the first screen."
+            ),
+        )
+        self.readable = ThaiLabel(
+            self,
+            tr(
+                "A readable folder holds every record with its files and a page that any browser"
+                " shows. Dropped on the window of another library it comes back whole."
+            ),
         )
         self.last.setObjectName("recordTitle")
-        self.choose, self.encrypt, self.start, self.stop, self.restore, self.folder = (
-            QPushButton(self) for _ in range(6)
-        )
+        self.choose = QPushButton(tr("Folder or stick for backups…"), self)
+        self.encrypt = QPushButton(self)
+        self.start = QPushButton(tr("Back up now"), self)
+        self.stop = QPushButton(tr("Stop"), self)
+        self.restore = QPushButton(tr("Restore from a backup") + "…", self)
+        self.folder = QPushButton(tr("Take everything out as a folder…"), self)
         self.propose = QPushButton(self)
-        self.handing = ThaiLabel(self)
-        self.hand_over, self.bring_pack = QPushButton(self), QPushButton(self)
+        self.handing = ThaiLabel(
+            self,
+            tr(
+                "A handover pack holds every record with its files, contents to print and pages"
+                " that any browser shows: usable without this program. Only secretary and"
+                " administrator hand it over. Another library takes it over on its first screen,"
+                " or here."
+            ),
+        )
+        self.hand_over = QPushButton(tr("Hand the library over…"), self)
+        self.bring_pack = QPushButton(tr("Bring in a pack…"), self)
         self.start.setObjectName("primary")
         for button, slot in (
             (self.choose, self._choose),
@@ -69,10 +104,11 @@ class BackupPage(Panel):
         ):
             button.clicked.connect(slot)
         self.progress = QProgressBar(self)
+        self.progress.setAccessibleName(tr("Backing up…"))
         self.progress.setTextVisible(False)
         self._arrange()
         context.actor_changed.connect(self.refresh)
-        self.retranslate()
+        self.refresh()
         self._show_running()
 
     def _arrange(self) -> None:
@@ -97,45 +133,10 @@ class BackupPage(Panel):
         column.addWidget(_row(self.folder))
         column.addStretch(1)
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr(
-                "A backup holds everything: records, files, sign-ins. One is made every day the"
-                " folder or stick is there. It counts only when it was restored for proof and"
-                " compared. Seven days, five weeks and twelve months are kept."
-            )
-        )
-        self.choose.setText(tr("Folder or stick for backups…"))
-        self.start.setText(tr("Back up now"))
-        self.stop.setText(tr("Stop"))
-        self.progress.setAccessibleName(tr("Backing up…"))
-        self.restoring.set_text(
-            tr(
-                "Restoring makes a library beside the present one and puts it in its place only"
-                " when it stands. The present library stays in a folder next to it. On a new"
-                " machine choose “Restore from a backup” on the first screen."
-            )
-        )
-        self.restore.setText(tr("Restore from a backup") + "…")
-        self.handing.set_text(
-            tr(
-                "A handover pack holds every record with its files, contents to print and pages"
-                " that any browser shows: usable without this program. Only secretary and"
-                " administrator hand it over. Another library takes it over on its first screen,"
-                " or here."
-            )
-        )
-        self.hand_over.setText(tr("Hand the library over…"))
-        self.bring_pack.setText(tr("Bring in a pack…"))
-        self.readable.set_text(
-            tr(
-                "A readable folder holds every record with its files and a page that any browser"
-                " shows. Dropped on the window of another library it comes back whole."
-            )
-        )
-        self.folder.setText(tr("Take everything out as a folder…"))
-        self.refresh()
+    @property
+    def is_busy(self) -> bool:
+        """Whether a backup is being made."""
+        return self._task is not None
 
     def refresh(self, *_ignored: object) -> None:
         """Read again where backups go and what came of the last."""

@@ -11,7 +11,7 @@ from kmdesk.office.new_library import STAGES, sample_office
 from kmdesk.people.accounts import check_password
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.files import ask_folder
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
@@ -43,7 +43,7 @@ class StageBar(QWidget):
         self.show()
 
 
-class FirstRunPage(Panel):
+class FirstRunPage(Page):
     """Four large choices; the composition root does the work."""
 
     empty_requested = Signal(dict, object)
@@ -56,12 +56,15 @@ class FirstRunPage(Panel):
     def __init__(self, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self._folder = folder
-        self.heading = ThaiLabel(self)
+        self.heading = ThaiLabel(self, tr("Welcome to the knowledge corner"))
         self.heading.setObjectName("heading")
         self.heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.where = ThaiLabel(self)
         self.where.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty, self.sample, self.restore, self.pack = (QPushButton(self) for _ in range(4))
+        self.empty = QPushButton(tr("Start a new library"), self)
+        self.sample = QPushButton(tr("Use the sample library"), self)
+        self.restore = QPushButton(tr("Restore from a backup"), self)
+        self.pack = QPushButton(tr("Take over a library handed over"), self)
         self._choices = (self.empty, self.sample, self.restore, self.pack)
         self.notes = [ThaiLabel(self) for _ in self._choices]
         self.progress = StageBar(self)
@@ -90,15 +93,7 @@ class FirstRunPage(Panel):
         column.addWidget(self.progress)
         column.addWidget(self.problem)
         column.addStretch(2)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.heading.set_text(tr("Welcome to the knowledge corner"))
         self.where.set_text(tr("The library will be kept in {folder}", folder=str(self._folder)))
-        self.empty.setText(tr("Start a new library"))
-        self.sample.setText(tr("Use the sample library"))
-        self.restore.setText(tr("Restore from a backup"))
         self.notes[0].set_text(
             tr("Empty, for your own office. You choose the administrator's sign-in.")
         )
@@ -114,7 +109,6 @@ class FirstRunPage(Panel):
             )
         )
         self.notes[2].set_text(tr("From the folder of a backup made by this program."))
-        self.pack.setText(tr("Take over a library handed over"))
         self.notes[3].set_text(tr("From the folder of a handover pack. You choose the sign-in."))
 
     def show_error(self, text: str) -> None:

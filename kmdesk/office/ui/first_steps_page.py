@@ -21,11 +21,11 @@ from kmdesk.thai.numbers import shelf_count
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
 from kmdesk.widgets.layouts import empty_layout
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
-class FirstStepsPage(Panel):
+class FirstStepsPage(Page):
     """A line a step: done or not, why, a button that goes there, a button that skips it."""
 
     page_requested = Signal(str)
@@ -50,10 +50,6 @@ class FirstStepsPage(Panel):
     def refresh(self) -> None:
         """Look again what is there."""
         self._context.runner.submit_read(step_states, self._context.library, done=self._show)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self._show(self.states)
 
     def _show(self, found: list[StepState]) -> None:
         self.states = found

@@ -15,11 +15,11 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.lights import light_icon
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
-class GoldenPage(Panel):
+class GoldenPage(Page):
     """A verdict, the searches with their lights, and three buttons."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -28,10 +28,20 @@ class GoldenPage(Panel):
         self.outcomes: list[SearchTestOutcome] | None = None
         self.verdict = ThaiLabel(self)
         self.verdict.setObjectName("recordTitle")
-        self.explain = ThaiLabel(self)
+        self.explain = ThaiLabel(
+            self,
+            tr(
+                "Each search must show its item among the first ten. Add the questions readers"
+                " really ask; the program asks some titles of the library by itself."
+            ),
+        )
         self.table = LineTable(3, (0, 1), self)
+        self.table.setHorizontalHeaderLabels([tr("Searched for"), tr("Must find"), tr("Result")])
+        self.table.setAccessibleName(tr("Test searches"))
         self.table.currentCellChanged.connect(lambda *_at: self._show_buttons())
-        self.run, self.add, self.remove = (QPushButton(self) for _ in range(3))
+        self.run = QPushButton(tr("Check again"), self)
+        self.add = QPushButton(tr("Add a test search…"), self)
+        self.remove = QPushButton(tr("Remove from the set"), self)
         self.run.clicked.connect(self.refresh)
         self.add.clicked.connect(self._ask)
         self.remove.clicked.connect(self._remove)
@@ -43,7 +53,6 @@ class GoldenPage(Panel):
         column.addWidget(self.explain)
         column.addWidget(self.table, 1)
         column.addWidget(row)
-        self.retranslate()
 
     def refresh(self) -> None:
         """Ask them all again."""
@@ -51,22 +60,6 @@ class GoldenPage(Panel):
         if client is not None:
             self.verdict.set_text(tr("Checking…"))
             self._context.read(run_tests, client, done=self._show, failed=self._refuse)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr(
-                "Each search must show its item among the first ten. Add the questions readers"
-                " really ask; the program asks some titles of the library by itself."
-            )
-        )
-        self.table.setHorizontalHeaderLabels([tr("Searched for"), tr("Must find"), tr("Result")])
-        self.table.setAccessibleName(tr("Test searches"))
-        self.run.setText(tr("Check again"))
-        self.add.setText(tr("Add a test search…"))
-        self.remove.setText(tr("Remove from the set"))
-        if self.outcomes is not None:
-            self._show(self.outcomes)
 
     def _show(self, outcomes: list[SearchTestOutcome]) -> None:
         self.outcomes = outcomes

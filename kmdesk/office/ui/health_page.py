@@ -24,7 +24,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.labels import PlainLabel
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _ROWS = (
@@ -52,7 +52,7 @@ class Health:
     problems: tuple[Problem, ...] = ()
 
 
-class HealthPage(Panel):
+class HealthPage(Page):
     """Counts, the whole check, and a button to build the index anew."""
 
     finished = Signal()
@@ -63,24 +63,27 @@ class HealthPage(Panel):
         self.health: Health | None = None
         self.verdict = ThaiLabel(self)
         self.verdict.setObjectName("recordTitle")
-        self.names: list[QLabel] = []
         self.values: dict[str, QLabel] = {}
         form = QFormLayout()
-        for key, _label in _ROWS:
-            name, value = PlainLabel(self), PlainLabel("…", self)
+        for key, label in _ROWS:
+            name, value = PlainLabel(tr(label), self), PlainLabel("…", self)
             name.setObjectName("fieldName")
             form.addRow(name, value)
-            self.names.append(name)
             self.values[key] = value
-        self.check, self.rebuild, self.whole, self.stop = (QPushButton(self) for _ in range(4))
+        self.check = QPushButton(tr("Check again"), self)
+        self.rebuild = QPushButton(tr("Build the search index anew"), self)
+        self.whole = QPushButton(tr("Check everything and mend"), self)
+        self.stop = QPushButton(tr("Stop"), self)
         self.whole.setObjectName("primary")
         self.whole.clicked.connect(self.check_whole)
         self.stop.clicked.connect(self._stop)
         self.stop.hide()
         self.progress = QProgressBar(self)
+        self.progress.setAccessibleName(tr("Checking…"))
         self.progress.setTextVisible(False)
         self.progress.hide()
         self.found = QListWidget(self)
+        self.found.setAccessibleName(tr("What the check found"))
         self.found.setWordWrap(True)
         self.found.hide()
         self.checked: Checked | None = None
@@ -97,7 +100,11 @@ class HealthPage(Panel):
         column.addWidget(self.progress)
         column.addWidget(self.found, 1)
         column.addStretch(0)
-        self.retranslate()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether everything is being checked."""
+        return self._task is not None
 
     def refresh(self) -> None:
         """Count and compare again."""
@@ -159,19 +166,6 @@ class HealthPage(Panel):
         words = tr("Everything was checked: {count} problems are left.", count=count)
         self.verdict.set_text(words if count else tr("Everything was checked: all is well."))
         self.finished.emit()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.whole.setText(tr("Check everything and mend"))
-        self.stop.setText(tr("Stop"))
-        self.progress.setAccessibleName(tr("Checking…"))
-        self.found.setAccessibleName(tr("What the check found"))
-        for name, (_key, label) in zip(self.names, _ROWS, strict=True):
-            name.setText(tr(label))
-        self.check.setText(tr("Check again"))
-        self.rebuild.setText(tr("Build the search index anew"))
-        if self.health is not None:
-            self._show(self.health)
 
     def _show(self, health: Health) -> None:
         self.health = health

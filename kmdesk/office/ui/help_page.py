@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -24,7 +24,7 @@ from kmdesk.widgets.breaking import ListDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.line_edit import ThaiLineEdit
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
@@ -34,32 +34,40 @@ TOLD_PICTURES = 25
 _PLACE = Qt.ItemDataRole.UserRole
 
 
-class HelpPage(Panel):
+class HelpPage(Page):
     """Chapters left (or what a search found), text right."""
-
-    back_requested = Signal()
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self.chapters: list[Chapter] = []
-        self.back, self.print, self.poster, self.about = (QPushButton(self) for _ in range(4))
+        self.back = QPushButton(tr("← Back"), self)
+        self.print = QPushButton(self)
+        self.poster = QPushButton(tr("Wall sheet"), self)
+        self.poster.setToolTip(tr("One A4 to hang up: how to use the knowledge corner"))
+        self.about = QPushButton(tr("About the program…"), self)
         self.back.clicked.connect(self.back_requested)
         self.print.clicked.connect(self.print_manual)
         self.poster.clicked.connect(self.print_poster)
         self.about.clicked.connect(self._show_about)
         self._process: WorkerProcess | None = None
         self.progress = QProgressBar(self)
+        self.progress.setAccessibleName(tr("Taking the pictures…"))
+        self.progress.setFormat(tr("Taking the pictures…"))
         self.progress.setRange(0, TOLD_PICTURES)
-        self.heading = ThaiLabel(self)
+        self.heading = ThaiLabel(self, tr("Help"))
         self.heading.setObjectName("recordTitle")
         self.search = ThaiLineEdit(self)
+        self.search.setAccessibleName(tr("Search the guide"))
+        self.search.setPlaceholderText(tr("Search the guide"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._fill)
         self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Help"))
         self.list.setItemDelegate(ListDelegate(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text = QTextBrowser(self)
+        self.text.setAccessibleName(tr("Help"))
         # No link leads out of the guide: at a kiosk it would lead out of the program.
         self.text.setOpenLinks(False)
         self.text.document().setDocumentMargin(14)
@@ -68,7 +76,9 @@ class HelpPage(Panel):
         self._arrange()
         context.scale_changed.connect(self._rescale)
         self._rescale(context.scale)
-        self.retranslate()
+        self._show_printing()
+        self.chapters = chapters()
+        self._fill()
 
     def _arrange(self) -> None:
         left = QWidget(self)
@@ -93,22 +103,10 @@ class HelpPage(Panel):
         column.addLayout(head)
         column.addWidget(split, 1)
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.back.setText(tr("← Back"))
-        self.heading.set_text(tr("Help"))
-        self.progress.setAccessibleName(tr("Taking the pictures…"))
-        self.progress.setFormat(tr("Taking the pictures…"))
-        self._show_printing()
-        self.poster.setText(tr("Wall sheet"))
-        self.poster.setToolTip(tr("One A4 to hang up: how to use the knowledge corner"))
-        self.about.setText(tr("About the program…"))
-        self.list.setAccessibleName(tr("Help"))
-        self.text.setAccessibleName(tr("Help"))
-        self.search.setAccessibleName(tr("Search the guide"))
-        self.search.setPlaceholderText(tr("Search the guide"))
-        self.chapters = chapters()
-        self._fill()
+    @property
+    def is_busy(self) -> bool:
+        """Whether the guide is being printed."""
+        return self._process is not None
 
     def open_at(self, screen: str) -> None:
         """Show what explains a screen; the first chapter when nothing does."""

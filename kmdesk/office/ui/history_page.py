@@ -22,27 +22,37 @@ from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.labels import PlainLabel
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _ACT = Qt.ItemDataRole.UserRole
 
 
-class HistoryPage(Panel):
+class HistoryPage(Page):
     """Acts, newest first; the chosen one unfolds into its changes."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.explain = ThaiLabel(self)
+        self.explain = ThaiLabel(
+            self, tr("Every change is kept for good. Unfold an act to see what stood there before.")
+        )
         self.who = QComboBox(self)
+        self.who.setAccessibleName(tr("Who"))
         self.who.activated.connect(self._ask)
-        self.since_name, self.until_name = PlainLabel(self), PlainLabel(self)
-        self.since, self.until = BeDateEdit(self), BeDateEdit(self)
-        self.look, self.open = QPushButton(self), QPushButton(self)
+        self.since_name = PlainLabel(tr("From"), self)
+        self.until_name = PlainLabel(tr("Until"), self)
+        self.since = BeDateEdit(self)
+        self.since.setAccessibleName(tr("From"))
+        self.until = BeDateEdit(self)
+        self.until.setAccessibleName(tr("Until"))
+        self.look = QPushButton(tr("Show"), self)
+        self.open = QPushButton(tr("Open the item"), self)
         self.look.clicked.connect(self._ask)
         self.open.clicked.connect(self._open)
         self.tree = QTreeWidget(self)
+        self.tree.setAccessibleName(tr("History"))
+        self.tree.setHeaderLabels([tr("When"), tr("Who"), tr("What"), tr("Item")])
         self.tree.setColumnCount(4)
         self.tree.setUniformRowHeights(False)
         self.tree.itemExpanded.connect(self._unfold)
@@ -60,26 +70,19 @@ class HistoryPage(Panel):
         column_.addWidget(self.explain)
         column_.addWidget(row)
         column_.addWidget(self.tree, 1)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr("Every change is kept for good. Unfold an act to see what stood there before.")
-        )
-        self.who.setAccessibleName(tr("Who"))
-        self.since_name.setText(tr("From"))
-        self.until_name.setText(tr("Until"))
-        self.since.setAccessibleName(tr("From"))
-        self.until.setAccessibleName(tr("Until"))
-        self.look.setText(tr("Show"))
-        self.open.setText(tr("Open the item"))
-        self.tree.setAccessibleName(tr("History"))
-        self.tree.setHeaderLabels([tr("When"), tr("Who"), tr("What"), tr("Item")])
 
     def refresh(self) -> None:
         """Read everybody's name and the newest acts."""
         self._context.read(actors, done=self._set_actors)
+        self._ask()
+
+    def left_off(self) -> str:
+        """Return whose acts are shown."""
+        return self.who.currentData() or ""
+
+    def go_on(self, left: str) -> None:
+        """Show the acts for what stands in the fields."""
+        self.who.addItem(left or tr("Everybody"), left)
         self._ask()
 
     def _set_actors(self, names: list[str]) -> None:

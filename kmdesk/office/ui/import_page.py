@@ -29,7 +29,7 @@ from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.files import ask_files, ask_folder
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
 from kmdesk.workers.wire import Actor
@@ -48,7 +48,7 @@ _REFRESH_MS = 1500
 _OFFER = 3
 
 
-class ImportPage(Panel):
+class ImportPage(Page):
     """One import at a time; what was added is safe even if the rest is cancelled."""
 
     finished = Signal()
@@ -77,12 +77,17 @@ class ImportPage(Panel):
         self._announce = QTimer(self)
         self._announce.setInterval(_REFRESH_MS)
         self._announce.timeout.connect(self._tell_screens)
-        self.retranslate()
+        self._show_state()
 
     @property
     def is_running(self) -> bool:
         """Whether files are being added now."""
         return self._process is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether files are being added or scans read."""
+        return self.is_running or self.scans_line.is_running
 
     def add(self, paths: list[str]) -> None:
         """Start adding files and folders; after the present import where one runs."""
@@ -159,10 +164,17 @@ class ImportPage(Panel):
     # Building --------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.explain = ThaiLabel(self)
-        self.files, self.folder, self.paste, self.cancel_button = (
-            QPushButton(self) for _ in range(4)
+        self.explain = ThaiLabel(
+            self,
+            tr(
+                "Choose files or a folder, or drop them anywhere on the window. PDF, Word,"
+                " spreadsheets, pictures and text can be read."
+            ),
         )
+        self.files = QPushButton(tr("Choose files…"), self)
+        self.folder = QPushButton(tr("Choose a folder…"), self)
+        self.paste = QPushButton(tr("Paste (Ctrl+V)"), self)
+        self.cancel_button = QPushButton(tr("Stop"), self)
         self.paste.clicked.connect(self.paste_requested)
         self.files.setObjectName("primary")
         self.files.clicked.connect(self._choose_files)
@@ -176,6 +188,9 @@ class ImportPage(Panel):
         self.progress.hide()
         self.state = ThaiLabel(self)
         self.table = QTableWidget(0, 4, self)
+        labels = [tr("Result"), tr("File"), tr("Reason"), tr("Belongs to another tab, too")]
+        self.table.setHorizontalHeaderLabels(labels)
+        self.table.setAccessibleName(tr("Report"))
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
@@ -188,10 +203,10 @@ class ImportPage(Panel):
         self.table.setColumnHidden(_OFFER, True)
         self.table.setColumnWidth(0, 170)
         self.table.setColumnWidth(1, 280)
-        self.check_button = QPushButton(self)
+        self.check_button = QPushButton(tr("Check letters…"), self)
         self.check_button.clicked.connect(self._check_letters)
         self.check_button.hide()
-        self.undo_button = QPushButton(self)
+        self.undo_button = QPushButton(tr("Undo this import"), self)
         self.undo_button.clicked.connect(self.undo)
         self.undo_button.hide()
         buttons = QHBoxLayout()
@@ -216,31 +231,6 @@ class ImportPage(Panel):
         column.addWidget(self.progress)
         column.addWidget(self.state)
         column.addWidget(self.table, 1)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr(
-                "Choose files or a folder, or drop them anywhere on the window. PDF, Word,"
-                " spreadsheets, pictures and text can be read."
-            )
-        )
-        self.files.setText(tr("Choose files…"))
-        self.folder.setText(tr("Choose a folder…"))
-        self.paste.setText(tr("Paste (Ctrl+V)"))
-        self.cancel_button.setText(tr("Stop"))
-        self.undo_button.setText(tr("Undo this import"))
-        self.check_button.setText(tr("Check letters…"))
-        labels = [tr("Result"), tr("File"), tr("Reason"), tr("Belongs to another tab, too")]
-        self.table.setHorizontalHeaderLabels(labels)
-        self.table.setAccessibleName(tr("Report"))
-        for row, said in enumerate(self._rows[:_SHOWN]):
-            item = self.table.item(row, 0)
-            if item is not None:
-                item.setText(tr(STATUSES[said.status]))
-        for cell in self.offers.values():
-            cell.retranslate()
-        self._show_state()
 
     # While it runs ---------------------------------------------------------------------
 

@@ -12,11 +12,10 @@ from kmdesk.records.unit import Unit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.files import ask_folder
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
-class InboxLine(Panel):
+class InboxLine(QWidget):
     """Shown on the page where files are added."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -25,7 +24,8 @@ class InboxLine(Panel):
         self._watch: InboxWatch | None = None
         self._problem = ""
         self.state = ThaiLabel(self)
-        self.choose_button, self.stop_button = QPushButton(self), QPushButton(self)
+        self.choose_button = QPushButton(tr("Folder for scans…"), self)
+        self.stop_button = QPushButton(tr("Stop watching"), self)
         self.choose_button.clicked.connect(self._choose)
         self.stop_button.clicked.connect(lambda: self.set_folder(None))
         row = QHBoxLayout(self)
@@ -33,13 +33,13 @@ class InboxLine(Panel):
         row.addWidget(self.choose_button)
         row.addWidget(self.stop_button)
         row.addWidget(self.state, 1)
-        self.retranslate()
+        self._show()
 
     def attach(self, watch: InboxWatch) -> None:
         """Follow this watch."""
         self._watch = watch
-        watch.changed.connect(self.retranslate)
-        self.retranslate()
+        watch.changed.connect(self._show)
+        self._show()
 
     def set_folder(self, folder: Path | None) -> None:
         """Watch ``folder`` from now on, or none; a folder that will not do is told here."""
@@ -54,14 +54,11 @@ class InboxLine(Panel):
             self._problem = ""
             self._context.settings.values[INBOX_FOLDER.key] = chosen
             self._context.settings_changed.emit()
-            self.retranslate()
+            self._show()
 
         self._context.write(N_("Office settings"), work, done=settle, failed=self._refuse)
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.choose_button.setText(tr("Folder for scans…"))
-        self.stop_button.setText(tr("Stop watching"))
+    def _show(self) -> None:
         self.stop_button.setVisible(bool(self._watch is not None and self._watch.folder))
         self.state.set_text(self._problem or self._words())
 
@@ -89,4 +86,4 @@ class InboxLine(Panel):
 
     def _refuse(self, error: Exception) -> None:
         self._problem = error_text(error)
-        self.retranslate()
+        self._show()

@@ -20,7 +20,8 @@ class OfferCell(QWidget):
     def __init__(self, context: Context, record_id: int, room: str, parent: QTableWidget) -> None:
         super().__init__(parent)
         self._context, self._record_id, self.room = context, record_id, room
-        self.read_in, self.wave = QPushButton(tr(_WORDS[room]), self), QPushButton("✕", self)
+        self.read_in = QPushButton(tr(_WORDS[room]), self)
+        self.wave = QPushButton("✕", self)
         self.read_in.setObjectName("offer")
         self.read_in.clicked.connect(lambda: context.read_in_requested.emit(record_id))
         self.wave.setToolTip(plain_tip(tr(STAY)))
@@ -35,11 +36,6 @@ class OfferCell(QWidget):
         row.setSpacing(4)
         row.addWidget(self.read_in, 1)
         row.addWidget(self.wave)
-
-    def retranslate(self) -> None:
-        """Set the texts in the present language."""
-        self.read_in.setText(tr(_WORDS[self.room]))
-        self.wave.setToolTip(plain_tip(tr(STAY)))
 
     def _wave(self) -> None:
         self.wave.setEnabled(False)

@@ -30,10 +30,11 @@ from kmdesk.office.ui.synonyms_page import SynonymsPage
 from kmdesk.office.ui.trash_page import TrashPage
 from kmdesk.office.ui.wanted_page import WantedPage
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.left_off import LeftOff, leave, take_up
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
-PageT = TypeVar("PageT", bound=QWidget)
+PageT = TypeVar("PageT", bound=Page)
 
 
 class _Later(Generic[PageT]):
@@ -49,10 +50,9 @@ class _Later(Generic[PageT]):
         return cast(PageT, office.page(self.name))
 
 
-class OfficePage(Panel):
+class OfficePage(Page):
     """A list of pages left, the chosen one right; each is made when it is first wanted."""
 
-    back_requested = Signal()
     exchange_requested = Signal(Path)
     """A library restored beside the present one is to take its place."""
     room_requested = Signal(str)
@@ -76,16 +76,17 @@ class OfficePage(Panel):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.back = QPushButton(self)
+        self.back = QPushButton(tr("← Back"), self)
         self.back.clicked.connect(self.back_requested)
-        self.heading = ThaiLabel(self)
+        self.heading = ThaiLabel(self, tr("Office work"))
         self.heading.setObjectName("recordTitle")
         self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Office work"))
         self.stack = QStackedWidget(self)
-        self._made: dict[str, QWidget] = {}
-        for _page in _PAGES:
+        self._made: dict[str, Page] = {}
+        for later in _PAGES:
             self.stack.addWidget(_scrolling())
-            self.list.addItem("")
+            self.list.addItem(tr(later.label))
         self.list.currentRowChanged.connect(self._choose)
         head = QHBoxLayout()
         head.addWidget(self.back)
@@ -99,7 +100,23 @@ class OfficePage(Panel):
         column.addLayout(body, 1)
         self.list.setCurrentRow(0)
         context.scale_changed.connect(self._fit_list)
-        self.retranslate()
+        self._fit_list()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether one of its pages has work under way."""
+        return any(page.is_busy for page in self._made.values())
+
+    def left_off(self) -> tuple[str, dict[str, LeftOff]]:
+        """Return the page shown, and where each stands that was made."""
+        return self.page_name, {name: leave(page) for name, page in self._made.items()}
+
+    def go_on(self, left: tuple[str, dict[str, LeftOff]]) -> None:
+        """Make the same pages, each as it stood."""
+        shown, pages = left
+        self.show_named(shown)
+        for name, each in pages.items():
+            take_up(self.page(name), each)
 
     def page_names(self) -> list[str]:
         """Its pages in order, as the guide names them: ``import``, ``backup`` …"""
@@ -114,7 +131,7 @@ class OfficePage(Panel):
         """Show a page by that name."""
         self.list.setCurrentRow(self.page_names().index(name))
 
-    def page(self, name: str) -> QWidget:
+    def page(self, name: str) -> Page:
         """A page by the name of its attribute; made at the first call."""
         if name not in self._made:
             row = next(row for row, later in enumerate(_PAGES) if later.name == name)
@@ -130,7 +147,7 @@ class OfficePage(Panel):
         if isinstance(backup, BackupPage):
             backup.refresh()
 
-    def _wire(self, page: QWidget) -> None:
+    def _wire(self, page: Page) -> None:
         if isinstance(page, BackupPage):
             page.exchange_requested.connect(self.exchange_requested)
         if isinstance(page, BackupPage | HealthPage):
@@ -144,26 +161,12 @@ class OfficePage(Panel):
         self.list.setCurrentRow(0)
         self.adding.add(paths)
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.back.setText(tr("← Back"))
-        self.heading.set_text(tr("Office work"))
-        self.list.setAccessibleName(tr("Office work"))
-        for row, later in enumerate(_PAGES):
-            item = self.list.item(row)
-            if item is not None:
-                item.setText(tr(later.label))
-        self._fit_list()
-
     def _fit_list(self, *_scale: object) -> None:
         self.list.setFixedWidth(max(250, self.list.sizeHintForColumn(0) + 40))
 
     def _choose(self, row: int) -> None:
         self.stack.setCurrentIndex(row)
-        page = self.page(_PAGES[row].name)
-        refresh = getattr(page, "refresh", None)
-        if refresh is not None:
-            refresh()
+        self.page(_PAGES[row].name).refresh()
 
 
 # The order of the attributes above is that of the list on screen.

@@ -30,30 +30,37 @@ from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
 from kmdesk.widgets.flow import FlowRow
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _ROW = Qt.ItemDataRole.UserRole
 
 
-class PlacesPage(Panel):
+class PlacesPage(Page):
     """The tree of places over four buttons."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self._rows: list[PlaceRow] = []
-        self.explain = ThaiLabel(self)
+        self.explain = ThaiLabel(
+            self,
+            tr("Make a cupboard first, then its shelves and folders. A document names its folder."),
+        )
         self.tree = QTreeWidget(self)
+        self.tree.setAccessibleName(tr("Places"))
         self.tree.setHeaderHidden(True)
         self.tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.tree.setItemDelegate(TreeDelegate(self.tree))
         self.tree.currentItemChanged.connect(lambda *_items: self._show_buttons())
-        self.new, self.inside, self.rename, self.move_button, self.remove = (
-            QPushButton(self) for _ in range(5)
-        )
+        self.new = QPushButton(tr("New room or cupboard…"), self)
+        self.inside = QPushButton(tr("New place inside…"), self)
+        self.rename = QPushButton(tr("Rename…"), self)
+        self.move_button = QPushButton(tr("Move to…"), self)
+        self.remove = QPushButton(tr("Remove place"), self)
         self.move_button.clicked.connect(self._ask_move)
-        self.draw, self.show_plan = QPushButton(self), QPushButton(self)
+        self.draw = QPushButton(tr("Draw the office plan…"), self)
+        self.show_plan = QPushButton(tr("Show where it is"), self)
         self.draw.clicked.connect(lambda _on=False: edit_plans(self, context))
         self.show_plan.clicked.connect(self._show_plan)
         self.new.clicked.connect(lambda: self._ask_new(None))
@@ -69,26 +76,11 @@ class PlacesPage(Panel):
         column.addWidget(self.explain)
         column.addWidget(self.tree, 1)
         column.addWidget(row)
-        self.retranslate()
+        self._show_buttons()
 
     def refresh(self) -> None:
         """Read the places again."""
         self._context.read(all_places, done=self._show)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr("Make a cupboard first, then its shelves and folders. A document names its folder.")
-        )
-        self.tree.setAccessibleName(tr("Places"))
-        self.new.setText(tr("New room or cupboard…"))
-        self.inside.setText(tr("New place inside…"))
-        self.rename.setText(tr("Rename…"))
-        self.move_button.setText(tr("Move to…"))
-        self.remove.setText(tr("Remove place"))
-        self.draw.setText(tr("Draw the office plan…"))
-        self.show_plan.setText(tr("Show where it is"))
-        self._show_buttons()
 
     def _show(self, rows: list[PlaceRow]) -> None:
         chosen = self._chosen()

@@ -11,12 +11,11 @@ from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import scans
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.workers.wire import Actor
 
 
-class ScansLine(Panel):
+class ScansLine(QWidget):
     """Hidden while every page can be searched."""
 
     finished = Signal()
@@ -79,10 +78,9 @@ class ScansLine(Panel):
         process.said.connect(self._said)
         process.ended.connect(self._ended)
         process.start()
-        self.retranslate()
+        self._show_state()
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
+    def _show_state(self) -> None:
         running = self.is_running
         self.setVisible(running or self.files > 0)
         self.button.setText(tr("Pause") if running else tr("Read text from pictures"))
@@ -107,7 +105,7 @@ class ScansLine(Panel):
     def _counted(self, found: tuple[int, int, bool]) -> None:
         if self._process is None:
             self.files, self.pages, self.can_read = found
-            self.retranslate()
+            self._show_state()
             first, self._wanted = self._wanted, None
             may = self._context.actor.duty >= Duty.CLERK  # who wanted it may have left meanwhile
             if first is not None and self.files and self.can_read and may:
@@ -119,7 +117,7 @@ class ScansLine(Panel):
         self.done += 1
         if said.left and said.reason:
             self.failed.append(said.name)
-        self.retranslate()
+        self._show_state()
         self.file_read.emit(said)
 
     def _ended(self) -> None:
@@ -128,7 +126,7 @@ class ScansLine(Panel):
             self._trouble = str(process.error or "")
             process.deleteLater()
         self.button.setEnabled(True)
-        self.retranslate()
+        self._show_state()
         self._context.library_changed.emit()  # counts again, and goes on where more came in
         self.finished.emit()
 

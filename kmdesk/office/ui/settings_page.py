@@ -13,7 +13,7 @@ from kmdesk.records.settings import SETTINGS, Setting, Shown, store_all
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.flow import FlowRow
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 ON_PAGE = tuple(setting for setting in SETTINGS if setting.shown is Shown.SETTINGS)
@@ -23,14 +23,16 @@ class SettingError(KmdeskError):
     """A setting that cannot be taken."""
 
 
-class SettingsPage(Panel):
+class SettingsPage(Page):
     """Shows what is set; each button opens a short form."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self.shown = ThaiLabel(self)
-        self.change, self.password, self.kiosk = (QPushButton(self) for _ in range(3))
+        self.change = QPushButton(tr("Change…"), self)
+        self.password = QPushButton(tr("Change my password…"), self)
+        self.kiosk = QPushButton(self)
         self.kiosk.clicked.connect(self._kiosk)
         self.change.clicked.connect(self._change)
         self.password.clicked.connect(self._password)
@@ -43,12 +45,11 @@ class SettingsPage(Panel):
         self.crest = CrestRow(context, self)
         column.addWidget(self.crest)
         column.addStretch(1)
-        context.settings_changed.connect(self.retranslate)
-        context.actor_changed.connect(self.retranslate)
-        self.retranslate()
+        context.settings_changed.connect(self._show)
+        context.actor_changed.connect(self._show)
+        self._show()
 
-    def retranslate(self, *_ignored: object) -> None:
-        """Set all texts in the present language."""
+    def _show(self, *_ignored: object) -> None:
         values = self._context.settings.values
         lines = [
             f"{tr(setting.label)}: {setting_words(setting, values.get(setting.key))}"
@@ -56,8 +57,6 @@ class SettingsPage(Panel):
         ]
         self.shown.set_text("\n".join(lines))
         self.crest.refresh()
-        self.change.setText(tr("Change…"))
-        self.password.setText(tr("Change my password…"))
         kiosk = values.get("kiosk") == "1"
         self.kiosk.setText(tr("Leave the kiosk") if kiosk else tr("Run as a kiosk (full screen)"))
         self.kiosk.setVisible(self._context.actor.duty >= Duty.ADMINISTRATOR)

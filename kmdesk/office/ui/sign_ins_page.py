@@ -27,7 +27,7 @@ from kmdesk.records import DUTY_NAMES, Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, error_text
 from kmdesk.widgets.flow import FlowRow
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _ROW = Qt.ItemDataRole.UserRole
@@ -40,18 +40,28 @@ class PasswordsDiffer(KmdeskError):
     """What was typed twice is not the same."""
 
 
-class SignInsPage(Panel):
+class SignInsPage(Page):
     """A list, and what can be done with the chosen one."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.explain, self.state = ThaiLabel(self), ThaiLabel(self)
-        self.list = QListWidget(self)
-        self.list.currentRowChanged.connect(self._show_buttons)
-        self.new, self.duty, self.password, self.shut, self.code = (
-            QPushButton(self) for _ in range(5)
+        self.explain = ThaiLabel(
+            self,
+            tr(
+                "Who may sign in here. The history keeps the name of whoever leaves; shut the"
+                " sign-in out instead of giving it to somebody else."
+            ),
         )
+        self.state = ThaiLabel(self)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Sign-ins"))
+        self.list.currentRowChanged.connect(self._show_buttons)
+        self.new = QPushButton(tr("New sign-in…"), self)
+        self.duty = QPushButton(tr("Change the duty…"), self)
+        self.password = QPushButton(tr("New password…"), self)
+        self.shut = QPushButton(self)
+        self.code = QPushButton(tr("New recovery code…"), self)
         self.new.setObjectName("primary")
         row = FlowRow(self)
         for button, slot in (
@@ -69,21 +79,6 @@ class SignInsPage(Panel):
         column.addWidget(row)
         column.addWidget(self.state)
         context.actor_changed.connect(self.refresh)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr(
-                "Who may sign in here. The history keeps the name of whoever leaves; shut the"
-                " sign-in out instead of giving it to somebody else."
-            )
-        )
-        self.list.setAccessibleName(tr("Sign-ins"))
-        self.new.setText(tr("New sign-in…"))
-        self.duty.setText(tr("Change the duty…"))
-        self.password.setText(tr("New password…"))
-        self.code.setText(tr("New recovery code…"))
         self._show_buttons()
 
     def refresh(self, *_ignored: object) -> None:

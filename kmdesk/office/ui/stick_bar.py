@@ -13,13 +13,13 @@ from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.settings import INBOX_FOLDER
 from kmdesk.store.import_paths import as_argument, shown_name
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 EVERY_MS = 4000
 
 
-class StickBar(Panel):
+class StickBar(Page):
     """Only for a clerk who is signed in; a visitor is told nothing and nothing is looked at."""
 
     import_requested = Signal(list)
@@ -43,7 +43,8 @@ class StickBar(Panel):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
         self.words = ThaiLabel(self)
-        self.take, self.later = QPushButton(self), QPushButton(self)
+        self.take = QPushButton(tr("Take in"), self)
+        self.later = QPushButton(tr("Not now"), self)
         self.take.setObjectName("primary")
         self.take.clicked.connect(self._take)
         self.later.clicked.connect(self._next)
@@ -56,7 +57,6 @@ class StickBar(Panel):
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look_now)
         context.actor_changed.connect(self._actor_changed)
-        self.retranslate()
         self._actor_changed()
 
     def look_now(self) -> None:
@@ -66,12 +66,14 @@ class StickBar(Panel):
         self._is_looking = True
         self._context.runner.submit_read(self._sticks, done=self._plugged, failed=self._failed)
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.take.setText(tr("Take in"))
-        self.later.setText(tr("Not now"))
-        if self.found:
-            self.words.set_text(_words(self.found[0]))
+    def left_off(self) -> tuple[set[Path], list[NewOnStick]]:
+        """Return the sticks that were looked at, and what is offered."""
+        return self._known, self.found
+
+    def go_on(self, left: tuple[set[Path], list[NewOnStick]]) -> None:
+        """Offer the same again; what was put off stays so."""
+        self._known, found = left
+        self._show(found)
 
     def _actor_changed(self, *_actor: object) -> None:
         """Each sign-in is told anew; what was found for another is forgotten."""

@@ -7,26 +7,34 @@ from kmdesk.office.maintenance import built_in_synonyms, save_synonyms
 from kmdesk.records.settings import SYNONYMS
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
-class SynonymsPage(Panel):
+class SynonymsPage(Page):
     """A text of lines, what is wrong with it, and what the program knows by itself."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.explain = ThaiLabel(self)
+        self.explain = ThaiLabel(
+            self,
+            tr(
+                "One line for words that mean the same: short form = long form. Whoever searches"
+                " for one of them finds the others, too; the answer says so."
+            ),
+        )
         self.lines = QPlainTextEdit(self)
+        self.lines.setAccessibleName(tr("Abbreviations and synonyms"))
         self.lines.setTabChangesFocus(True)
         self.problem = ThaiLabel(self)
         self.problem.setObjectName("problem")
-        self.save = QPushButton(self)
+        self.save = QPushButton(tr("Save"), self)
         self.save.setObjectName("primary")
         self.save.clicked.connect(self._save)
-        self.known_name = ThaiLabel(self)
+        self.known_name = ThaiLabel(self, tr("The program knows these by itself:"))
         self.known = QPlainTextEdit("\n".join(built_in_synonyms()), self)
+        self.known.setAccessibleName(tr("The program knows these by itself:"))
         self.known.setReadOnly(True)
         row = QHBoxLayout()
         row.addWidget(self.save)
@@ -39,26 +47,12 @@ class SynonymsPage(Panel):
         column.addWidget(self.known_name)
         column.addWidget(self.known, 2)
         self.problem.hide()
-        self.retranslate()
 
     def refresh(self) -> None:
         """Show the lines that are kept, unless some are being edited."""
         if not self.lines.document().isModified():
             library = self._context.library
             self._context.runner.submit_read(lambda: SYNONYMS.of(library), done=self._kept)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr(
-                "One line for words that mean the same: short form = long form. Whoever searches"
-                " for one of them finds the others, too; the answer says so."
-            )
-        )
-        self.save.setText(tr("Save"))
-        self.lines.setAccessibleName(tr("Abbreviations and synonyms"))
-        self.known_name.set_text(tr("The program knows these by itself:"))
-        self.known.setAccessibleName(tr("The program knows these by itself:"))
 
     def _kept(self, text: str) -> None:
         if not self.lines.document().isModified():  # typed meanwhile: that stays

@@ -15,7 +15,7 @@ from kmdesk.store.backup_plan import moment
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
 from kmdesk.widgets.flow import FlowRow
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _HEADS = (N_("Kind"), N_("Number"), N_("Title"), N_("Who"), N_("When"))
@@ -23,19 +23,28 @@ _WORD = N_("delete for good")
 """What is typed to confirm."""
 
 
-class TrashPage(Panel):
+class TrashPage(Page):
     """A table of what lies there, what is to be known of the chosen line, and the ways out."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self.rows: list[TrashRow] = []
-        self.explain = ThaiLabel(self)
+        self.explain = ThaiLabel(
+            self,
+            tr(
+                "What is in the trash is found nowhere else. Nothing is lost until the"
+                " administrator deletes it for good."
+            ),
+        )
         self.list = LineTable(len(_HEADS), (2,), self)
-        self.nothing = ThaiLabel(self)
+        self.list.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
+        self.list.setAccessibleName(tr("Trash"))
+        self.nothing = ThaiLabel(self, tr("The trash is empty."))
         self.state = ThaiLabel(self)
         bar = FlowRow(self)
-        self.restore, self.erase = QPushButton(bar), QPushButton(bar)
+        self.restore = QPushButton(bar)
+        self.erase = QPushButton(tr("Delete for good…"), bar)
         self.restore.clicked.connect(self._restore)
         self.erase.clicked.connect(self._ask_erase)
         for button in (self.restore, self.erase):
@@ -49,25 +58,11 @@ class TrashPage(Panel):
         column.addWidget(self.nothing)
         column.addStretch()
         context.actor_changed.connect(self._show_state)
-        self.retranslate()
+        self._show(self.rows)
 
     def refresh(self) -> None:
         """Read the trash again."""
         self._context.read(trash_rows, done=self._show)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr(
-                "What is in the trash is found nowhere else. Nothing is lost until the"
-                " administrator deletes it for good."
-            )
-        )
-        self.nothing.set_text(tr("The trash is empty."))
-        self.erase.setText(tr("Delete for good…"))
-        self.list.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
-        self.list.setAccessibleName(tr("Trash"))
-        self._show(self.rows)
 
     @property
     def chosen(self) -> TrashRow | None:

@@ -15,14 +15,13 @@ from kmdesk.office.ui.line_table import LineTable
 from kmdesk.search import WantedLaw
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _SHOWN = 500
 
 
-class WantedLaws(Panel):
+class WantedLaws(QWidget):
     """Titles, most wanted first; a line opens the record that refers to it."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -31,8 +30,12 @@ class WantedLaws(Panel):
         self.wanted: list[WantedLaw] = []
         self.explain = ThaiLabel(self)
         self.table = LineTable(3, (0,), self)
+        names = [tr("Law or regulation"), tr("Records"), tr("Times")]
+        self.table.setHorizontalHeaderLabels(names)
+        self.table.setAccessibleName(tr("Laws wanted"))
         self.table.itemActivated.connect(lambda _item: self._open())
-        self.open, self.print = QPushButton(self), QPushButton(self)
+        self.open = QPushButton(tr("Open where it is referred to"), self)
+        self.print = QPushButton(tr("Print this list"), self)
         self.open.clicked.connect(self._open)
         self.print.clicked.connect(self._print)
         row = QHBoxLayout()
@@ -44,7 +47,7 @@ class WantedLaws(Panel):
         column.addWidget(self.explain)
         column.addWidget(self.table, 1)
         column.addLayout(row)
-        self.retranslate()
+        self._show([])
 
     def refresh(self) -> None:
         """Ask again; laws that came in meanwhile are off the list."""
@@ -55,25 +58,16 @@ class WantedLaws(Panel):
                 lambda: client.wanted_laws(actor_audiences=audiences), done=self._show
             )
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr("Laws that texts refer to and that are not in the library: {count}",
-               count=f"{len(self.wanted):,}")
-        )  # fmt: skip
-        names = [tr("Law or regulation"), tr("Records"), tr("Times")]
-        self.table.setHorizontalHeaderLabels(names)
-        self.table.setAccessibleName(tr("Laws wanted"))
-        self.open.setText(tr("Open where it is referred to"))
-        self.print.setText(tr("Print this list"))
-
     def _show(self, wanted: list[WantedLaw]) -> None:
         self.wanted = wanted
         shown = wanted[:_SHOWN]
         self.table.fill([_cells(law) for law in shown], centred=(1, 2))
         for button in (self.open, self.print):
             button.setEnabled(bool(shown))
-        self.retranslate()
+        self.explain.set_text(
+            tr("Laws that texts refer to and that are not in the library: {count}",
+               count=f"{len(wanted):,}")
+        )  # fmt: skip
 
     def _open(self) -> None:
         row = self.table.currentRow()

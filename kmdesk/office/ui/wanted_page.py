@@ -19,7 +19,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.flow import FlowRow
-from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.page import Page
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -32,17 +32,29 @@ class Wish:
     answers: int
 
 
-class WantedPage(Panel):
+class WantedPage(Page):
     """The terms, most wanted first, over four buttons."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self.wishes: list[Wish] = []
-        self.explain = ThaiLabel(self)
+        self.explain = ThaiLabel(
+            self,
+            tr(
+                "What readers searched for and did not find. Only the words are counted, never"
+                " who asked."
+            ),
+        )
         self.table = LineTable(4, (0,), self)
+        names = [tr("Searched for"), tr("Times"), tr("Last asked"), tr("By now")]
+        self.table.setHorizontalHeaderLabels(names)
+        self.table.setAccessibleName(tr("Wanted knowledge"))
         self.table.itemActivated.connect(lambda _item: self._search())
-        self.ask, self.done, self.delete, self.print = (QPushButton(self) for _ in range(4))
+        self.ask = QPushButton(tr("Search for it"), self)
+        self.done = QPushButton(tr("Mark as done"), self)
+        self.delete = QPushButton(tr("Delete from the list"), self)
+        self.print = QPushButton(tr("Print this list"), self)
         self.ask.clicked.connect(self._search)
         self.done.clicked.connect(lambda: self._settle(delete=False))
         self.delete.clicked.connect(lambda: self._settle(delete=True))
@@ -57,7 +69,7 @@ class WantedPage(Panel):
         column.addWidget(row)
         self.laws = WantedLaws(context, self)
         column.addWidget(self.laws, 1)
-        self.retranslate()
+        self._fill()
 
     def refresh(self) -> None:
         """Read the list and ask each term again, as a walk-up would."""
@@ -65,23 +77,6 @@ class WantedPage(Panel):
         self.laws.refresh()
         if client is not None:
             self._context.runner.submit_read(partial(asked_again, client), done=self._show)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.explain.set_text(
-            tr(
-                "What readers searched for and did not find. Only the words are counted, never"
-                " who asked."
-            )
-        )
-        names = [tr("Searched for"), tr("Times"), tr("Last asked"), tr("By now")]
-        self.table.setHorizontalHeaderLabels(names)
-        self.table.setAccessibleName(tr("Wanted knowledge"))
-        self.ask.setText(tr("Search for it"))
-        self.done.setText(tr("Mark as done"))
-        self.delete.setText(tr("Delete from the list"))
-        self.print.setText(tr("Print this list"))
-        self._fill()
 
     def _show(self, wishes: list[Wish]) -> None:
         self.wishes = wishes

@@ -16,12 +16,12 @@ from kmdesk.processes.ui.version_pages import ChartPage, StepsPage
 from kmdesk.processes.ui.visitor import VisitorPage
 from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
+from kmdesk.widgets.spec import Body
 
 
-class ProcessBody(Panel):
+class ProcessBody(Body):
     """Four pages; the first answers a visitor's questions."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -30,14 +30,21 @@ class ProcessBody(Panel):
         self._view: RecordView | None = None
         self._detail: ProcessView | None = None
         self.pages = QTabWidget(self)
+        self.pages.setAccessibleName(tr("Views of the process"))
         self.pages.setDocumentMode(True)
         self.pages.setUsesScrollButtons(True)
         self.visitor = VisitorPage(context, self)
         self.chart = ChartPage(context, self)
         self.steps = StepsPage(context, self)
         self.compare = CompareView(self)
-        for page in (self.visitor, self.chart, self.steps, self.compare):
-            self.pages.addTab(page, "")
+        for page, title in (
+            (self.visitor, tr("Visitors")),
+            (self.chart, tr("Chart")),
+            (self.steps, tr("Step table")),
+            (self.compare, tr("Before/after")),
+        ):
+            self.pages.addTab(page, title)
+        name_scroll_buttons(self.pages.tabBar())
         self.pages.setMinimumHeight(420)
         self.pages.currentChanged.connect(self._fit_page)
         self._fit_page()
@@ -49,7 +56,6 @@ class ProcessBody(Panel):
         context.actor_changed.connect(self._show_duty)
         self.chart.version_chosen = self._choose_version
         self.steps.version_chosen = self._choose_version
-        self.retranslate()
 
     def show_record(self, view: RecordView, anchor: str) -> None:
         """Show a process; ``step:ID`` opens its table at that step."""
@@ -71,19 +77,6 @@ class ProcessBody(Panel):
         if anchor.startswith("step:") and anchor[5:].isdecimal():
             self._open_step(int(anchor[5:]))
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        titles = (
-            tr("Visitors"),
-            tr("Chart"),
-            tr("Step table"),
-            tr("Before/after"),
-        )
-        self.pages.setAccessibleName(tr("Views of the process"))
-        name_scroll_buttons(self.pages.tabBar())
-        for index, title in enumerate(titles):
-            self.pages.setTabText(index, title)
-
     @property
     def chosen_version(self) -> Version | None:
         """The version shown as chart and table; None while one just made is not read yet."""
@@ -94,6 +87,16 @@ class ProcessBody(Panel):
         for page in (self.chart, self.steps):
             page.wanted_id = version_id
         self.pages.setCurrentWidget(self.steps)
+
+    def left_off(self) -> int | None:
+        """Return the version shown."""
+        version = self.chosen_version
+        return version.id if version is not None else None
+
+    def go_on(self, left: int | None) -> None:
+        """Show that version from the next reading on."""
+        for page in (self.chart, self.steps):
+            page.wanted_id = left
 
     def _fit_page(self, *_index: int) -> None:
         """Only the page shown asks for room: a long one leaves no gap under a short one."""

@@ -91,11 +91,6 @@ class ChartView(QGraphicsView):
         elif self._across:
             self.fit_width()
 
-    def retranslate(self) -> None:
-        """Draw again in the present language."""
-        self.setAccessibleName(tr("Flowchart"))
-        self.set_process(self.process)
-
     # Zoom ------------------------------------------------------------------------------
 
     def fit(self) -> None:

@@ -30,7 +30,6 @@ from kmdesk.processes.compare import (
 from kmdesk.processes.flow import Step
 from kmdesk.processes.working_time import format_days, format_minutes
 from kmdesk.widgets.flow import FlowLayout
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
 # The words of a cell before they were broken into lines: another width breaks them anew.
@@ -39,7 +38,7 @@ _CELL_MARGIN = 26
 _HEADS = (N_("Steps before"), N_("What became of it"), N_("Steps after"))
 
 
-class CompareView(Panel):
+class CompareView(QWidget):
     """Shows a :class:`Comparison`; the clerk may correct it, everybody may print it."""
 
     match_requested = Signal()
@@ -48,7 +47,11 @@ class CompareView(Panel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.buttons = {name: QPushButton(self) for name in ("a4", "a3", "match")}
+        self.buttons = {
+            "a4": QPushButton(tr("Certificate A4"), self),
+            "a3": QPushButton(tr("Certificate A3"), self),
+            "match": QPushButton(tr("Correct the matches…"), self),
+        }
         for paper in ("a4", "a3"):
             self.buttons[paper].clicked.connect(partial(self._ask_certificate, paper))
         self.buttons["match"].clicked.connect(lambda _on=False: self.match_requested.emit())
@@ -59,11 +62,12 @@ class CompareView(Panel):
             flow.addWidget(button)
         self.may_match = False
         self._comparison: Comparison | None = None
-        self._target = 0.0
         self.verdict = ThaiLabel(self)
         self.verdict.setObjectName("status")
         self.bars = Bars(self)
         self.table = QTableWidget(0, len(_HEADS), self)
+        self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
+        self.table.setAccessibleName(tr("Before and after"))
         self.table.verticalHeader().hide()
         self.table.setWordWrap(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -87,28 +91,18 @@ class CompareView(Panel):
         column_layout.addWidget(bar)
         column_layout.addWidget(self.bars)
         column_layout.addWidget(self.table, 1)
-        self.retranslate()
+        self.show_comparison(None, 0.0)
 
     def show_comparison(self, comparison: Comparison | None, target: float) -> None:
         """Show it, or nothing when a version is missing."""
-        self._comparison, self._target = comparison, target
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
-        self.table.setAccessibleName(tr("Before and after"))
-        self.buttons["a4"].setText(tr("Certificate A4"))
-        self.buttons["a3"].setText(tr("Certificate A3"))
-        self.buttons["match"].setText(tr("Correct the matches…"))
-        comparison = self._comparison
+        self._comparison = comparison
         self.show_buttons()
         self.bars.show_comparison(comparison)
         if comparison is None:
             self.verdict.set_text(tr("There is no version before and after to compare yet."))
             self.table.setRowCount(0)
             return
-        self.verdict.set_text(verdict_words(comparison, self._target))
+        self.verdict.set_text(verdict_words(comparison, target))
         self.table.setRowCount(len(comparison.rows))
         for index, row in enumerate(comparison.rows):
             self._fill(index, row)

@@ -16,12 +16,11 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.line_button import LineButton
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_records
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
-class LinksBox(Panel):
+class LinksBox(QWidget):
     """Links in lines; ``step`` None lists all of a process without repeats."""
 
     def __init__(self, context: Context, parent: QWidget, *, editable: bool) -> None:
@@ -32,7 +31,7 @@ class LinksBox(Panel):
         self.links: tuple[StepLink, ...] = ()
         self.lines: list[LineButton] = []
         self.place_line: LineButton | None = None
-        self.tie_button = QPushButton(self)
+        self.tie_button = QPushButton(tr("Tie to a law or form…"), self)
         self.tie_button.clicked.connect(self._ask)
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
@@ -40,8 +39,8 @@ class LinksBox(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._grid)
         column.addWidget(self.tie_button, 0, Qt.AlignmentFlag.AlignLeft)
-        context.actor_changed.connect(lambda _actor: self.retranslate())
-        self.retranslate()
+        context.actor_changed.connect(self._fill)
+        self._fill()
 
     def show_links(
         self, record_id: int, links: Sequence[StepLink], step: Step | None = None
@@ -54,12 +53,10 @@ class LinksBox(Panel):
             # Several steps may rest on the same provision.
             ends = {(link.relation, link.record_id, link.anchor): link for link in links}
             self.links = tuple(ends.values())
-        self.retranslate()
+        self._fill()
 
-    def retranslate(self) -> None:
-        """Fill the lines in the present language."""
+    def _fill(self, *_actor: object) -> None:
         may = self._editable and self._context.actor.duty >= Duty.CLERK
-        self.tie_button.setText(tr("Tie to a law or form…"))
         self.tie_button.setVisible(may and self.step is not None)
         empty_layout(self._grid)
         self.lines, self.place_line = [], None

@@ -22,12 +22,11 @@ from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import key_tip, plain_tip
 
 
-class VersionPage(Panel):
+class VersionPage(QWidget):
     """A page that shows one of the versions, chosen from a list."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -100,42 +99,30 @@ class ChartPage(VersionPage):
         self._context = context
         self.title = self.owner = ""
         self.view = ChartView(self)
+        self.view.setAccessibleName(tr("Flowchart"))
         self.buttons: dict[str, QPushButton] = {}
         bar = QWidget(self)
         flow = FlowLayout(bar)
         flow.setContentsMargins(0, 2, 0, 2)
-        for name, work in (
-            ("smaller", lambda: self.view.zoom(1 / 1.25)),
-            ("larger", lambda: self.view.zoom(1.25)),
-            ("fit", self.view.fit),
-            ("window", self.open_window),
-            ("out", self.ask_out),
+        for name, text, work in (
+            ("smaller", "−", lambda: self.view.zoom(1 / 1.25)),
+            ("larger", "+", lambda: self.view.zoom(1.25)),
+            ("fit", tr("Fit"), self.view.fit),
+            ("window", tr("Large"), self.open_window),
+            ("out", tr("Hang up or save…"), self.ask_out),
         ):
-            button = QPushButton(self)
+            button = QPushButton(text, self)
             button.clicked.connect(lambda _on=False, w=work: w())
             self.buttons[name] = button
             flow.addWidget(button)
         self.view.step_activated.connect(self._show_step_place)
         self.column.addWidget(bar)
         self.column.addWidget(self.view, 1)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        for name, text in (
-            ("smaller", "−"),
-            ("larger", "+"),
-            ("fit", tr("Fit")),
-            ("window", tr("Large")),
-            ("out", tr("Hang up or save…")),
-        ):
-            self.buttons[name].setText(text)
         self.buttons["smaller"].setAccessibleName(tr("Smaller"))
         self.buttons["larger"].setAccessibleName(tr("Larger"))
         self.buttons["smaller"].setToolTip(key_tip(N_("Smaller"), "−"))
         self.buttons["larger"].setToolTip(key_tip(N_("Larger"), "+"))
         self.buttons["fit"].setToolTip(key_tip(N_("Fit"), "0"))
-        self.view.retranslate()
 
     def draw(self, process: Process) -> None:
         """Draw the chart."""
@@ -191,6 +178,7 @@ class StepsPage(VersionPage):
         super().__init__(parent)
         self.model = StepModel(self, editable=False)
         self.grid = StepGrid(self.model, self)
+        self.grid.setAccessibleName(tr("Steps"))
         self.grid.read_only()
         self.standard: int | None = None
         self.totals = ThaiLabel(self)
@@ -204,13 +192,6 @@ class StepsPage(VersionPage):
         self.column.addWidget(self.links_box)
         self.column.addWidget(self.totals)
         self.column.addWidget(self.late)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.grid.setAccessibleName(tr("Steps"))
-        if self.version is not None:
-            self.draw(self.version.process)
 
     def draw(self, process: Process) -> None:
         """Fill the table."""

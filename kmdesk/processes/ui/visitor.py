@@ -23,12 +23,11 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.layouts import empty_layout
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
-class VisitorPage(Panel):
+class VisitorPage(QWidget):
     """Until when it will be done, where to go, what to bring, by which law."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -37,14 +36,16 @@ class VisitorPage(Panel):
         self._detail: ProcessView | None = None
         self._view: RecordView | None = None
         self.links_box = LinksBox(context, self, editable=False)
-        self.handout_button = QPushButton(self)
+        self.handout_button = QPushButton(tr("Print what to bring"), self)
         self.handout_button.clicked.connect(self._print_handout)
-        self.ask = PlainLabel(self)
+        self.ask = PlainLabel(tr("Filed on"), self)
         self.filed = BeDateEdit(self, clock.today_iso())
+        self.filed.setAccessibleName(tr("Filed on"))
         self.filed.setMinimumWidth(270)
         self.due = ThaiLabel(self)
         self.due.setObjectName("status")
         self.place_button = QPushButton(self)
+        self.place_button.hide()
         self.place_button.clicked.connect(self._show_place)
         self.filed.changed.connect(self._show_due)
         line = QHBoxLayout()
@@ -65,25 +66,16 @@ class VisitorPage(Panel):
         column.addLayout(self._grid)
         column.addWidget(self.links_box)
         column.addStretch(1)
-        self.retranslate()
+        self._show_due()
 
     def show_process(self, detail: ProcessView, view: RecordView) -> None:
         """Fill in one process."""
         self._detail, self._view = detail, view
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.ask.setText(tr("Filed on"))
-        self.filed.setAccessibleName(tr("Filed on"))
         self._show_due()
-        detail = self._detail
-        self.handout_button.setText(tr("Print what to bring"))
-        self.place_button.setVisible(bool(detail and detail.desk))
-        if detail is not None:
-            self.place_button.setText(tr("{place}: show on the plan", place=detail.desk))
-            self._show_facts(detail)
-            self.links_box.show_links(self._view.id if self._view else 0, detail.links)
+        self.place_button.setVisible(bool(detail.desk))
+        self.place_button.setText(tr("{place}: show on the plan", place=detail.desk))
+        self._show_facts(detail)
+        self.links_box.show_links(view.id, detail.links)
 
     def _print_handout(self, _on: bool = False) -> None:
         if self._detail is not None and self._view is not None:

@@ -12,7 +12,6 @@ from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.citation_links import ReferenceButton
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
 # Each line is a widget; a definition may be referred to from hundreds of places.
@@ -22,7 +21,7 @@ _SETTLE_MS = 200
 _HEIGHT = 150
 
 
-class BacklinksBox(Panel):
+class BacklinksBox(QWidget):
     """Asks the search process once the reader has come to rest."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -39,13 +38,14 @@ class BacklinksBox(Panel):
         self._rest.setInterval(_SETTLE_MS)
         self._rest.timeout.connect(self._ask)
         self._scroll = QScrollArea(self)
+        self._scroll.setAccessibleName(tr("Referred to by"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll)
         self.hide()
-        self.retranslate()
+        self._fill()
 
     def show_place(self, record_id: int, anchor: str) -> None:
         """The reader is at ``anchor`` of a law."""
@@ -56,12 +56,6 @@ class BacklinksBox(Panel):
     def refresh(self) -> None:
         """The library has changed."""
         self._rest.start()
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.button.setText(tr("Referred to by ({count})", count=f"{len(self.links):,}"))
-        self._scroll.setAccessibleName(tr("Referred to by"))
-        self._fill()
 
     def _ask(self) -> None:
         client, place = self._context.search, self._place
@@ -83,9 +77,10 @@ class BacklinksBox(Panel):
             self.button.setVisible(bool(links))
             if not links:
                 self.button.setChecked(False)
-            self.retranslate()
+            self._fill()
 
     def _fill(self) -> None:
+        self.button.setText(tr("Referred to by ({count})", count=f"{len(self.links):,}"))
         inner = QWidget(self._scroll)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)

@@ -41,8 +41,8 @@ from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout, FlowRow
 from kmdesk.widgets.line_edit import ThaiLineEdit
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.spec import Body
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 from kmdesk.widgets.tips import plain_tip
 
@@ -52,7 +52,7 @@ _LEAST_HEIGHT, _MARGIN = 360, 12
 _PASSES = 3  # turns of the event loop until fields, buttons and text know their heights
 
 
-class LawBody(Panel):
+class LawBody(Body):
     """Shows a :class:`LawView` or a :class:`CardView`."""
 
     wide_requested = Signal(bool)
@@ -67,11 +67,13 @@ class LawBody(Panel):
         self._law: LawView | None = None
         self._card: CardView | None = None
         self._day: str | None = None
+        self._left: tuple[int, str | None, str] | None = None
         self._build()
         context.scale_changed.connect(self.reader.rescale)
         context.library_changed.connect(self.backlinks.refresh)
         self.reader.rescale(context.scale)
-        self.retranslate()
+        self._fill_notice()
+        self.card.show_card(self._card)
 
     @property
     def place(self) -> str:
@@ -85,6 +87,10 @@ class LawBody(Panel):
         day = self._day if same else None
         # Read again after a write of anybody: whoever reads the law stays where they are.
         keep = self.reader.place if same and not anchor else anchor
+        left, self._left = self._left, None
+        if left is not None and left[0] == view.id and law is not None:
+            _id, day, place = left
+            keep = anchor or place
         unchanged = same and self._law == law
         self._record_id, self._law = view.id, law
         self.terms_button.setVisible(bool(law and law.definitions))
@@ -108,6 +114,14 @@ class LawBody(Panel):
         if day is not None:
             self._show_day(day)  # what was read as at another day stays as at that day
 
+    def left_off(self) -> tuple[int, str | None, str]:
+        """Return the law, the day it is shown as at, and the provision being read."""
+        return self._record_id, self._day, self.reader.place
+
+    def go_on(self, left: tuple[int, str | None, str]) -> None:
+        """Show that law there, as at that day."""
+        self._left = left
+
     def jump(self) -> None:
         """Go to the typed number; say so when the law has none such."""
         typed = self.number.text().strip()
@@ -121,31 +135,14 @@ class LawBody(Panel):
             self._context.message_posted.emit(tr("There is no number {number}.", number=number))
             self.number.selectAll()
 
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.number.setPlaceholderText(tr("Go to number (Ctrl+G)"))
-        self.number.setAccessibleName(tr("Go to number (Ctrl+G)"))
-        self.contents.setAccessibleName(tr("Contents"))
-        self.reader.setAccessibleName(tr("Text of the law"))
-        self.copy_button.setText(tr("Copy as citation"))
-        self.print_button.setText(tr("Print this provision"))
-        self.chapter_button.setText(tr("Print this chapter"))
-        self.terms_button.setText(tr("Definitions"))
-        self.basket_button.setText(tr("Put this provision in the basket"))
-        self.contents_button.setText(tr("Contents"))
-        self.wide_button.setText(tr("Wide"))
-        self.wide_button.setToolTip(tr("Give the text the room of the list (F11)"))
-        self.times_button.setText(tr("Other days"))
-        self.sources_button.setText(tr("Where the dates are stated"))
-        self._fill_notice()
-        self.card.show_card(self._card)
-
     def _build(self) -> None:
         self._notice = ThaiLabel(self)
         self._notice.setObjectName("quiet")
         self._warning = ThaiLabel(self)
         self._warning.setObjectName("problem")
         self.number = ThaiLineEdit(self)
+        self.number.setPlaceholderText(tr("Go to number (Ctrl+G)"))
+        self.number.setAccessibleName(tr("Go to number (Ctrl+G)"))
         self.number.setClearButtonEnabled(True)
         self.number.returnPressed.connect(self.jump)
         allowed = QRegularExpression("[^\\n]{0,40}")
@@ -153,7 +150,9 @@ class LawBody(Panel):
         shortcut = QShortcut(QKeySequence("Ctrl+G"), self)
         shortcut.activated.connect(self._focus_number)
         self.contents = LawContents(self)
+        self.contents.setAccessibleName(tr("Contents"))
         self.reader = LawReader(self)
+        self.reader.setAccessibleName(tr("Text of the law"))
         self.contents.place_chosen.connect(self.reader.go_to)
         self.reader.place_changed.connect(self.contents.mark)
         self.reader.place_changed.connect(self._place_changed)
@@ -165,30 +164,31 @@ class LawBody(Panel):
         self.times.compare_requested.connect(self._compare)
         self.times.history_requested.connect(self._show_history)
         self.times.print_requested.connect(self._print_day)
-        self.times_button = QPushButton(self)
+        self.times_button = QPushButton(tr("Other days"), self)
         self.times_button.setCheckable(True)
         self.times_button.toggled.connect(self.times.setVisible)
         self.times.hide()
-        self.copy_button = QPushButton(self)
+        self.copy_button = QPushButton(tr("Copy as citation"), self)
         self.copy_button.clicked.connect(self._copy_citation)
-        self.print_button = QPushButton(self)
+        self.print_button = QPushButton(tr("Print this provision"), self)
         self.print_button.clicked.connect(
             lambda: self.print_requested.emit(self._record_id, [self.reader.place], self._day)
         )
-        self.chapter_button = QPushButton(self)
+        self.chapter_button = QPushButton(tr("Print this chapter"), self)
         self.chapter_button.clicked.connect(self._print_chapter)
-        self.terms_button = QPushButton(self)
+        self.terms_button = QPushButton(tr("Definitions"), self)
         self.terms_button.clicked.connect(self._show_terms)
-        self.basket_button = QPushButton(self)
+        self.basket_button = QPushButton(tr("Put this provision in the basket"), self)
         self.basket_button.clicked.connect(self._put_in_basket)
-        self.contents_button = QPushButton(self)
+        self.contents_button = QPushButton(tr("Contents"), self)
         self.contents_button.setCheckable(True)
         self.contents_button.toggled.connect(self.contents.setVisible)
-        self.wide_button = QPushButton(self)
+        self.wide_button = QPushButton(tr("Wide"), self)
+        self.wide_button.setToolTip(tr("Give the text the room of the list (F11)"))
         self.wide_button.setCheckable(True)
         self.wide_button.toggled.connect(self.wide_requested)
         self.wide_button.toggled.connect(lambda _on: self._bring_up(True))
-        self.sources_button = QPushButton(self)
+        self.sources_button = QPushButton(tr("Where the dates are stated"), self)
         self.sources_button.setCheckable(True)
         self._arrange()
         self.sources_button.toggled.connect(self._sources.setVisible)

@@ -14,7 +14,6 @@ from kmdesk.regulations.version_store import ChangeDay
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.dates import screen_date, short_date
 from kmdesk.widgets.flow import FlowLayout
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.style import ACCENT, INK, LINE
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
@@ -142,7 +141,7 @@ class Timeline(QWidget):
                 free = left + width + 8
 
 
-class AsAtBar(Panel):
+class AsAtBar(QWidget):
     """The day shown, the line of changes, and what can be done with other days."""
 
     day_chosen = Signal(object)
@@ -156,21 +155,24 @@ class AsAtBar(Panel):
         self._time: LawTime | None = None
         self._asked: str | None = None
         self.day = BeDateEdit(self)
+        self.day.setAccessibleName(tr("Text as at"))
+        self.day.setToolTip(tr("Text as at"))
         self.day.setMinimumWidth(230)
         self.day.line.returnPressed.connect(self._typed)
         self.day.changed.connect(self._settled)
-        self.today_button = QPushButton(self)
+        self.today_button = QPushButton(tr("Today"), self)
         self.today_button.clicked.connect(lambda: self.day_chosen.emit(None))
-        self.more_button = QPushButton(self)
+        self.more_button = QPushButton(tr("Compare, history, print"), self)
         menu = QMenu(self.more_button)
-        self.compare_action = menu.addAction("")
+        self.compare_action = menu.addAction(tr("Compare two days…"))
         self.compare_action.triggered.connect(self.compare_requested)
-        self.history_action = menu.addAction("")
+        self.history_action = menu.addAction(tr("History of this provision…"))
         self.history_action.triggered.connect(self.history_requested)
-        self.print_action = menu.addAction("")
+        self.print_action = menu.addAction(tr("Print as at this day"))
         self.print_action.triggered.connect(self.print_requested)
         self.more_button.setMenu(menu)
         self.line = Timeline(self)
+        self.line.setAccessibleName(tr("Days on which the law changed"))
         self.line.day_chosen.connect(self._stepped)
         self.notice = ThaiLabel(self)
         self.notice.setObjectName("problem")
@@ -187,7 +189,6 @@ class AsAtBar(Panel):
         column.addWidget(self.line)
         column.addWidget(self.problem)
         column.addWidget(self.notice)
-        self.retranslate()
 
     def show_time(self, time: LawTime) -> None:
         """Show which day the text is of."""
@@ -203,19 +204,6 @@ class AsAtBar(Panel):
         self.notice.setVisible(bool(words))
         self.line.setVisible(bool(time.days))
         self.line.set_days(time.days, time.as_of)
-
-    def retranslate(self) -> None:
-        """Set all texts in the present language."""
-        self.day.setAccessibleName(tr("Text as at"))
-        self.line.setAccessibleName(tr("Days on which the law changed"))
-        self.today_button.setText(tr("Today"))
-        self.day.setToolTip(tr("Text as at"))
-        self.more_button.setText(tr("Compare, history, print"))
-        self.compare_action.setText(tr("Compare two days…"))
-        self.history_action.setText(tr("History of this provision…"))
-        self.print_action.setText(tr("Print as at this day"))
-        if self._time is not None:
-            self.show_time(self._time)
 
     def _stepped(self, day: str) -> None:
         """The state before the first change is shown as at the day before it."""

@@ -1,0 +1,207 @@
+"""Carries what a person typed, chose and scrolled from a page to the one made in its place."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QScrollBar,
+    QSplitter,
+    QTabBar,
+    QTextEdit,
+    QTreeWidget,
+    QWidget,
+)
+
+from kmdesk.widgets.page import Page
+
+_WHOLE = (QLineEdit, QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView, QTextEdit,
+          QPlainTextEdit, QAbstractButton)  # fmt: skip
+_INPUT = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOff:
+    """A page's own state, that of its widgets by their place in it, and where the focus was."""
+
+    own: Any
+    parts: dict[str, Any]
+    rows: dict[str, list[int]]
+    scrolled: dict[str, tuple[int, int]]
+    focus: str
+
+
+def leave(page: QWidget) -> LeftOff:
+    """Return where ``page`` stands, and take the focus from it: it is about to be thrown away."""
+    own = page.left_off() if isinstance(page, Page) else None
+    left = LeftOff(own, {}, {}, {}, _take_focus(page))
+    for place, widget in _widgets(page):
+        if (value := _value(widget)) is not None:
+            left.parts[place] = value
+        if isinstance(widget, QListWidget | QTreeWidget):
+            left.rows[place] = _row(widget.currentIndex())
+        if isinstance(widget, QAbstractScrollArea):
+            at = widget.verticalScrollBar().value(), widget.horizontalScrollBar().value()
+            if any(at):
+                left.scrolled[place] = at
+    return left
+
+
+def take_up(page: QWidget, left: LeftOff) -> None:
+    """Bring a page just made to where the one before it was left."""
+    widgets = dict(_widgets(page))
+    for place, value in left.parts.items():
+        if place in widgets and _value(widgets[place]) != value:
+            _put(widgets[place], value)
+    if isinstance(page, Page) and left.own is not None:
+        page.go_on(left.own)
+    for place, row in left.rows.items():
+        view = widgets.get(place)
+        if row and isinstance(view, QListWidget | QTreeWidget):
+            _Row(view, row)
+    scrolled = {}
+    for place, (down, across) in left.scrolled.items():
+        area = widgets.get(place)
+        if isinstance(area, QAbstractScrollArea):
+            scrolled |= {area.verticalScrollBar(): down, area.horizontalScrollBar(): across}
+    if scrolled:
+        _Scroll(page, scrolled)
+
+
+def give_focus(page: QWidget, left: LeftOff) -> None:
+    """Put the focus where it was, once ``page`` is shown."""
+    if left.focus:
+        widgets = dict(_widgets(page))
+        widgets.get(left.focus, page).setFocus()
+
+
+def _widgets(top: QWidget, inside: str = "") -> Iterator[tuple[str, QWidget]]:
+    """Every widget of a page with its place; a page in the page looks after itself."""
+    times: Counter[str] = Counter()
+    for child in top.children():
+        if not isinstance(child, QWidget) or child.isWindow() or isinstance(child, Page):
+            continue
+        name = type(child).__name__
+        times[name] += 1
+        place = f"{inside}/{name}{times[name]}"
+        yield place, child
+        if not isinstance(child, _WHOLE):
+            yield from _widgets(child, place)
+
+
+def _take_focus(page: QWidget) -> str:
+    focus: QWidget | None = QApplication.focusWidget()
+    place = next((place for place, widget in _widgets(page) if widget is focus), "")
+    if focus is not None and page.isAncestorOf(focus):
+        focus.clearFocus()  # or it would go to whatever comes next in the window
+    return place
+
+
+def _value(widget: QWidget) -> Any:
+    """What a person typed or chose in one widget; None where there is nothing to choose."""
+    if isinstance(widget, QLineEdit):
+        return None if widget.isReadOnly() else widget.text()
+    if isinstance(widget, QPlainTextEdit | QTextEdit):
+        return None if widget.isReadOnly() else widget.toPlainText()
+    if isinstance(widget, QComboBox | QTabBar):
+        return widget.currentIndex()
+    if isinstance(widget, QAbstractSpinBox):
+        return widget.text()
+    if isinstance(widget, QSplitter):
+        return widget.sizes()
+    if isinstance(widget, QAbstractButton) and widget.isCheckable():
+        return widget.isChecked()
+    return None
+
+
+def _put(widget: QWidget, value: Any) -> None:
+    if isinstance(widget, QLineEdit):
+        widget.setText(value)
+    elif isinstance(widget, QPlainTextEdit | QTextEdit):
+        widget.setPlainText(value)
+        widget.document().setModified(True)  # typed, and not saved yet
+    elif isinstance(widget, QComboBox | QTabBar) and value < widget.count():
+        widget.setCurrentIndex(value)
+    elif isinstance(widget, QSplitter):
+        widget.setSizes(value)
+    elif isinstance(widget, QAbstractButton):
+        widget.click()
+
+
+def _row(index: QModelIndex) -> list[int]:
+    path: list[int] = []
+    while index.isValid():
+        path.insert(0, index.row())
+        index = index.parent()
+    return path
+
+
+class _Row(QObject):
+    """Chooses a line of a list as soon as it is there: lists are filled off the UI thread."""
+
+    def __init__(self, view: QListWidget | QTreeWidget, row: list[int]) -> None:
+        super().__init__(view)
+        self._view, self._row_ = view, row
+        view.model().rowsInserted.connect(self._look)
+        self._look()
+
+    def _look(self, *_rows: object) -> None:
+        if self._index().isValid():
+            self._view.model().rowsInserted.disconnect(self._look)
+            # Later: whoever fills a list often chooses its first line afterwards.
+            QTimer.singleShot(0, self, self._choose)
+
+    def _choose(self) -> None:
+        index = self._index()
+        if index.isValid() and index != self._view.currentIndex():
+            how = QItemSelectionModel.SelectionFlag
+            self._view.selectionModel().setCurrentIndex(index, how.ClearAndSelect | how.Rows)
+        self.deleteLater()
+
+    def _index(self) -> QModelIndex:
+        index = QModelIndex()
+        for row in self._row_:
+            index = self._view.model().index(row, 0, index)
+            if not index.isValid():
+                break
+        return index
+
+
+class _Scroll(QObject):
+    """Keeps a page scrolled to where it was while it is filled, until somebody touches it."""
+
+    def __init__(self, page: QWidget, bars: dict[QScrollBar, int]) -> None:
+        super().__init__(page)
+        self._bars = bars
+        for bar in bars:
+            bar.rangeChanged.connect(self._later)
+        self._later()
+        window = page.window().windowHandle()
+        if window is not None:
+            window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """From the first key, click or turn of the wheel on, it scrolls as it is told."""
+        if event.type() in _INPUT:
+            self._bars = {}
+            self.deleteLater()
+        return False
+
+    def _later(self, *_range: object) -> None:
+        QTimer.singleShot(0, self, self._scroll)  # once it is laid out
+
+    def _scroll(self) -> None:
+        for bar, value in self._bars.items():
+            if bar.maximum() >= value:
+                bar.setValue(value)
