@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QTimer
@@ -31,59 +30,52 @@ _WHOLE = (QLineEdit, QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView, QT
 _INPUT = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
 
-@dataclass(frozen=True, slots=True)
 class LeftOff:
-    """A page's own state, that of its widgets by their place in it, and where the focus was."""
+    """Where a page stood: its own state, its widgets by their place in it, and the focus.
 
-    own: Any
-    parts: dict[str, Any]
-    rows: dict[str, list[int]]
-    scrolled: dict[str, tuple[int, int]]
-    focus: str
+    The focus is taken from the page, which is about to be thrown away.
+    """
 
+    def __init__(self, page: QWidget) -> None:
+        self._own = page.left_off() if isinstance(page, Page) else None
+        self._focus = _take_focus(page)
+        self._values: dict[str, Any] = {}
+        self._rows: dict[str, list[int]] = {}
+        self._scrolled: dict[str, tuple[int, int]] = {}
+        for place, widget in _widgets(page):
+            if (value := _value(widget)) is not None:
+                self._values[place] = value
+            if isinstance(widget, QListWidget | QTreeWidget):
+                self._rows[place] = _row(widget.currentIndex())
+            if isinstance(widget, QAbstractScrollArea):
+                at = widget.verticalScrollBar().value(), widget.horizontalScrollBar().value()
+                if any(at):
+                    self._scrolled[place] = at
 
-def leave(page: QWidget) -> LeftOff:
-    """Return where ``page`` stands, and take the focus from it: it is about to be thrown away."""
-    own = page.left_off() if isinstance(page, Page) else None
-    left = LeftOff(own, {}, {}, {}, _take_focus(page))
-    for place, widget in _widgets(page):
-        if (value := _value(widget)) is not None:
-            left.parts[place] = value
-        if isinstance(widget, QListWidget | QTreeWidget):
-            left.rows[place] = _row(widget.currentIndex())
-        if isinstance(widget, QAbstractScrollArea):
-            at = widget.verticalScrollBar().value(), widget.horizontalScrollBar().value()
-            if any(at):
-                left.scrolled[place] = at
-    return left
-
-
-def take_up(page: QWidget, left: LeftOff) -> None:
-    """Bring a page just made to where the one before it was left."""
-    widgets = dict(_widgets(page))
-    for place, value in left.parts.items():
-        if place in widgets and _value(widgets[place]) != value:
-            _put(widgets[place], value)
-    if isinstance(page, Page) and left.own is not None:
-        page.go_on(left.own)
-    for place, row in left.rows.items():
-        view = widgets.get(place)
-        if row and isinstance(view, QListWidget | QTreeWidget):
-            _Row(view, row)
-    scrolled = {}
-    for place, (down, across) in left.scrolled.items():
-        area = widgets.get(place)
-        if isinstance(area, QAbstractScrollArea):
-            scrolled |= {area.verticalScrollBar(): down, area.horizontalScrollBar(): across}
-    if scrolled:
-        _Scroll(page, scrolled)
-
-
-def give_focus(page: QWidget, left: LeftOff) -> None:
-    """Put the focus where it was, once ``page`` is shown."""
-    if left.focus:
+    def take_up(self, page: QWidget) -> None:
+        """Bring a page just made to where the one before it was left."""
         widgets = dict(_widgets(page))
-        widgets.get(left.focus, page).setFocus()
+        for place, value in self._values.items():
+            if place in widgets and _value(widgets[place]) != value:
+                _put(widgets[place], value)
+        if isinstance(page, Page) and self._own is not None:
+            page.go_on(self._own)
+        for place, row in self._rows.items():
+            view = widgets.get(place)
+            if row and isinstance(view, QListWidget | QTreeWidget):
+                _Row(view, row)
+        bars: dict[QScrollBar, int] = {}
+        for place, (down, across) in self._scrolled.items():
+            area = widgets.get(place)
+            if isinstance(area, QAbstractScrollArea):
+                bars |= {area.verticalScrollBar(): down, area.horizontalScrollBar(): across}
+        if bars:
+            _Scroll(page, bars)
+
+    def give_focus(self, page: QWidget) -> None:
+        """Put the focus where it was, once ``page`` is shown."""
+        if self._focus:
+            dict(_widgets(page)).get(self._focus, page).setFocus()
 
 
 def _widgets(top: QWidget, inside: str = "") -> Iterator[tuple[str, QWidget]]:

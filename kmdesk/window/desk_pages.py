@@ -360,7 +360,8 @@ class DeskPages(QObject):
         home.open_requested.connect(self._context.open_requested)
         home.attach(self._context, self._usage)
 
-    def _show_care(self, care: "MaintenanceState") -> None:
+    def _show_care(self, said: object) -> None:
+        care = cast("MaintenanceState", said)
         home = self._window.pages.made.get(HOME)
         if isinstance(home, HomePage):
             home.show_care(care.text, care.worries)

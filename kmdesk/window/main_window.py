@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import language, set_language, tr
 from kmdesk.widgets.dropped import local_files
 from kmdesk.widgets.labels import PlainLabel
-from kmdesk.widgets.left_off import give_focus, leave, take_up
 from kmdesk.widgets.page import Page
 from kmdesk.widgets.style import LARGEST, ROOMY, SMALLEST, STEP, rescale
 from kmdesk.widgets.tips import key_tip
@@ -155,20 +154,22 @@ class MainWindow(QMainWindow):
 
     def switch_language(self) -> None:
         """Show everything in the other language: bars and pages are made anew as they stood."""
+        from kmdesk.widgets.left_off import LeftOff  # not needed for the first paint
+
         forms = self._leave_forms()
         set_language("en" if language() == "th" else "th")
         self.setWindowTitle(tr("Knowledge corner"))
-        before, left = self.top, leave(self.top)
+        before, left = self.top, LeftOff(self.top)
         self._drop(before)
         self.top = self._make_top()
         self._show_facts()
-        take_up(self.top, left)
-        give_focus(self.top, left)
+        left.take_up(self.top)
+        left.give_focus(self.top)
         for name, bar in tuple(self._bars.items()):
-            left, at = leave(bar), self._column.indexOf(bar)
+            left, at = LeftOff(bar), self._column.indexOf(bar)
             self._drop(bar)
             self._place_bar(name, at)
-            take_up(self._bars[name], left)
+            left.take_up(self._bars[name])
         self.pages.make_anew()
         self.show_undo(self._undone)
         if self.context is not None:

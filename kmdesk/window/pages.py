@@ -1,6 +1,7 @@
 """The tab bar over a stack of pages: home, five rooms, and pages opened from them."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -14,13 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.widgets.left_off import LeftOff, give_focus, leave, take_up
 from kmdesk.widgets.page import Page
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.window.rooms import HOME, ROOMS, SHORT
 
 _MARGINS = 24
+if TYPE_CHECKING:
+    from kmdesk.widgets.left_off import LeftOff
+
 Maker = Callable[[QWidget], Page]
 
 
@@ -105,7 +108,7 @@ class Pages(QWidget):
             self._made[name] = page
             self.stack.addWidget(page)
             if (left := self._left.pop(name, None)) is not None:
-                take_up(page, left)
+                left.take_up(page)
         return self._made[name]
 
     @property
@@ -155,10 +158,12 @@ class Pages(QWidget):
             page = self.page(self.current)
             self.stack.setCurrentWidget(page)
             if left is not None:
-                give_focus(page, left)
+                left.give_focus(page)
 
     def _leave(self, name: str) -> None:
-        self._left[name] = leave(self._made[name])
+        from kmdesk.widgets.left_off import LeftOff  # not needed for the first paint
+
+        self._left[name] = LeftOff(self._made[name])
         self._throw_away(name)
 
     def _throw_away(self, name: str) -> None:

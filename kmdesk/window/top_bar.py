@@ -116,7 +116,7 @@ class TopBar(Page):
 
     def _tool(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         # Pressed by mouse they leave the cursor in the search box.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button

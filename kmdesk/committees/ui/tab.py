@@ -171,7 +171,7 @@ class CommitteeSpec(TabSpec):
         """Tables and values of a record."""
         return committee_view(reading, record_id)
 
-    def body(self, context: Context, parent: QWidget) -> QWidget:
+    def body(self, context: Context, parent: QWidget) -> BlocksBody:
         """Text and tables."""
         return BlocksBody(context, parent)
 

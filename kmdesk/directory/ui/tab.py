@@ -247,7 +247,7 @@ class DirectorySpec(TabSpec):
         """The detail values, for the edit form."""
         return entries.directory_view(reading, record_id)
 
-    def body(self, context: Context, parent: QWidget) -> QWidget:
+    def body(self, context: Context, parent: QWidget) -> YearsBody:
         """Charts of the years over the text."""
         return YearsBody(context, parent)
 

@@ -30,7 +30,7 @@ from kmdesk.office.ui.synonyms_page import SynonymsPage
 from kmdesk.office.ui.trash_page import TrashPage
 from kmdesk.office.ui.wanted_page import WantedPage
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.left_off import LeftOff, leave, take_up
+from kmdesk.widgets.left_off import LeftOff
 from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -109,14 +109,14 @@ class OfficePage(Page):
 
     def left_off(self) -> tuple[str, dict[str, LeftOff]]:
         """Return the page shown, and where each stands that was made."""
-        return self.page_name, {name: leave(page) for name, page in self._made.items()}
+        return self.page_name, {name: LeftOff(page) for name, page in self._made.items()}
 
     def go_on(self, left: tuple[str, dict[str, LeftOff]]) -> None:
         """Make the same pages, each as it stood."""
         shown, pages = left
         self.show_named(shown)
         for name, each in pages.items():
-            take_up(self.page(name), each)
+            each.take_up(self.page(name))
 
     def page_names(self) -> list[str]:
         """Its pages in order, as the guide names them: ``import``, ``backup`` …"""

@@ -284,7 +284,7 @@ class ProcessesSpec(TabSpec):
         links = links_of(reading, self.kind_registry, record_id)
         return replace(view, links=links) if view is not None else None
 
-    def body(self, context: Context, parent: QWidget) -> QWidget | None:
+    def body(self, context: Context, parent: QWidget) -> ProcessBody:
         """Visitor page, chart, steps, before and after."""
         return ProcessBody(context, parent)
 

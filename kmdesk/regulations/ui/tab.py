@@ -106,7 +106,7 @@ class RegulationsSpec(TabSpec):
         """The law or card, frozen."""
         return load_view(reading, record_id)
 
-    def body(self, context: Context, parent: QWidget) -> QWidget:
+    def body(self, context: Context, parent: QWidget) -> LawBody:
         """Contents, text and card."""
         body = LawBody(context, parent)
         body.print_requested.connect(
