@@ -6,14 +6,11 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
 )
@@ -28,6 +25,7 @@ from kmdesk.widgets.files import ask_target
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.rows_table import WIDE, RowsTable
 
 _HEADS = (
     N_("In charge"),
@@ -57,18 +55,8 @@ class ActionList(QDialog):
     def _build(self) -> None:
         self.person, self.committee = QComboBox(self), QComboBox(self)
         self.late = QCheckBox(tr("Only overdue"), self)
-        self.table = QTableWidget(0, len(_HEADS), self)
-        self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
+        self.table = RowsTable(_HEADS, (160, 210, WIDE, 130, 130, 150), self, tips=False)
         self.table.setWordWrap(True)
-        header = self.table.horizontalHeader()
-        for column, width in enumerate((160, 210, 0, 130, 130, 150)):
-            if width:
-                self.table.setColumnWidth(column, width)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.count = PlainLabel(self)
         self.print_button = QPushButton(tr("Print"), self)
         self.calendar_button = QPushButton(tr("Save as calendar…"), self)
@@ -121,26 +109,26 @@ class ActionList(QDialog):
             cast(str, self.committee.currentData() or ""),
             late=self.late.isChecked(),
         )
-        self.table.setRowCount(len(self.lines))
-        for row, line in enumerate(self.lines):
-            days = self.found.late_by(line)
-            cells = (
-                line.owner,
-                f"{line.committee} {line.meeting}",
-                line.resolution,
-                short_date(line.due_on),
-                tr("{count} days", count=str(days)) if days else "",
-                line.progress,
-            )
-            for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                if days and column in (3, 4):
-                    item.setForeground(_LATE)
-                self.table.setItem(row, column, item)
+        self.table.fill([self._cells(line) for line in self.lines], dress=self._redden)
         self.table.resizeRowsToContents()
         self.count.setText(tr("{count} items", count=f"{len(self.lines):,}"))
         for button in (self.print_button, self.calendar_button):
             button.setEnabled(bool(self.lines))
+
+    def _cells(self, line: ActionLine) -> tuple[str, ...]:
+        days = self.found.late_by(line)
+        return (
+            line.owner,
+            f"{line.committee} {line.meeting}",
+            line.resolution,
+            short_date(line.due_on),
+            tr("{count} days", count=str(days)) if days else "",
+            line.progress,
+        )
+
+    def _redden(self, row: int, column: int, item: QTableWidgetItem) -> None:
+        if column in (3, 4) and self.found.late_by(self.lines[row]):
+            item.setForeground(_LATE)
 
     def _open(self, row: int, _column: int) -> None:
         self._context.open_requested.emit(self.lines[row].meeting_id, "")

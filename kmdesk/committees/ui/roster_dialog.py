@@ -2,13 +2,9 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
 )
 
@@ -17,13 +13,14 @@ from kmdesk.committees.queries import Seat
 from kmdesk.committees.tables import member_name
 from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.asking import today
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.rows_table import WIDE, RowsTable
 
 
 class RosterDialog(QDialog):
@@ -41,12 +38,7 @@ class RosterDialog(QDialog):
         label.setBuddy(self.day)
         show = QPushButton(tr("Show"), self)
         show.clicked.connect(self.ask)
-        self.table = QTableWidget(0, 2, self)
-        self.table.setHorizontalHeaderLabels([tr("Name"), tr("Role")])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(1, 200)
+        self.table = RowsTable((N_("Name"), N_("Role")), (WIDE, 200), self, tips=False)
         self.count = PlainLabel(self)
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(self.accept)
@@ -84,10 +76,7 @@ class RosterDialog(QDialog):
         self._context.read(work, done=fill, failed=self._refuse)
 
     def _fill(self, seats: list[Seat]) -> None:
-        self.table.setRowCount(len(seats))
-        for row, seat in enumerate(seats):
-            self.table.setItem(row, 0, QTableWidgetItem(member_name(seat)))
-            self.table.setItem(row, 1, QTableWidgetItem(role_shown(seat)))
+        self.table.fill([(member_name(seat), role_shown(seat)) for seat in seats])
         self.table.resizeRowsToContents()
         self.count.setText(tr("{count} items", count=str(len(seats))))
 

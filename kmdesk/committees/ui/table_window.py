@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +23,7 @@ from kmdesk.widgets.heads import WrappingHeader
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.printing import print_made, print_path
+from kmdesk.widgets.rows_table import RowsTable
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
 if TYPE_CHECKING:
@@ -46,11 +44,8 @@ class TableWindow(QDialog):
         self.listing = Listing("", (), ())
         self._shown: list[int] = []
         self._asked = 0
-        self.table = QTableWidget(0, 0, self)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table = RowsTable((), (), self, tips=False)
         self.table.setWordWrap(True)
-        self.table.verticalHeader().hide()
         self.table.setHorizontalHeader(WrappingHeader(self.table))
         self.table.itemActivated.connect(lambda item: self._open(item.row()))
         self.table.setAccessibleName(tr(self.title))
@@ -131,10 +126,7 @@ class TableWindow(QDialog):
             for at, row in enumerate(self.listing.rows)
             if words in normal_form(" ".join(row)).casefold()
         ]
-        self.table.setRowCount(len(self._shown))
-        for line, at in enumerate(self._shown):
-            for column, cell in enumerate(self.listing.rows[at]):
-                self.table.setItem(line, column, QTableWidgetItem(cell))
+        self.table.fill([self.listing.rows[at] for at in self._shown])
         self.table.resizeRowsToContents()
         count = tr("{count} items", count=f"{len(self._shown):,}")
         self.count.set_text("  ·  ".join(filter(None, (count, self.listing.note))))

@@ -4,19 +4,22 @@ from typing import Any
 
 from PySide6.QtWidgets import (
     QPushButton,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from kmdesk.i18n import N_, tr
 from kmdesk.office.maintenance import SearchTestOutcome, add_test, remove_test, run_tests
-from kmdesk.office.ui.line_table import LineTable
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.lights import light_icon
 from kmdesk.widgets.page import Page
+from kmdesk.widgets.rows_table import FITTING, WIDE, RowsTable
 from kmdesk.widgets.thai_label import ThaiLabel
+
+_HEADS = (N_("Searched for"), N_("Must find"), N_("Result"))
 
 
 class GoldenPage(Page):
@@ -35,8 +38,7 @@ class GoldenPage(Page):
                 " really ask; the program asks some titles of the library by itself."
             ),
         )
-        self.table = LineTable(3, (0, 1), self)
-        self.table.setHorizontalHeaderLabels([tr("Searched for"), tr("Must find"), tr("Result")])
+        self.table = RowsTable(_HEADS, (WIDE, WIDE, FITTING), self, one=True)
         self.table.setAccessibleName(tr("Test searches"))
         self.table.currentCellChanged.connect(lambda *_at: self._show_buttons())
         self.run = QPushButton(tr("Check again"), self)
@@ -67,12 +69,12 @@ class GoldenPage(Page):
         self.verdict.set_text(
             tr("{good} of {total} test searches pass.", good=good, total=len(outcomes))
         )
-        self.table.fill([_cells(outcome) for outcome in outcomes])
-        for row, outcome in enumerate(outcomes):
-            item = self.table.item(row, 2)
-            assert item is not None
-            item.setIcon(light_icon("green" if outcome.place else "red"))
+        self.table.fill([_cells(outcome) for outcome in outcomes], dress=self._light)
         self._show_buttons()
+
+    def _light(self, row: int, column: int, item: QTableWidgetItem) -> None:
+        if column == 2 and self.outcomes is not None:
+            item.setIcon(light_icon("green" if self.outcomes[row].place else "red"))
 
     def _show_buttons(self) -> None:
         chosen = self._chosen()

@@ -7,11 +7,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +27,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.files import ask_files, ask_folder
 from kmdesk.widgets.page import Page
+from kmdesk.widgets.rows_table import WIDE, RowsTable
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
 from kmdesk.workers.wire import Actor
@@ -45,6 +43,7 @@ _SHOWN = 2000
 # The acts that “Undo” takes back here: never what the clerk saved by hand while files came in.
 _IMPORTS = (N_("Add documents"), N_("Bring in a folder"))
 _REFRESH_MS = 1500
+_HEADS = (N_("Result"), N_("File"), N_("Reason"), N_("Belongs to another tab, too"))
 _OFFER = 3
 
 
@@ -187,22 +186,14 @@ class ImportPage(Page):
         self.progress.setSizePolicy(keeps)
         self.progress.hide()
         self.state = ThaiLabel(self)
-        self.table = QTableWidget(0, 4, self)
-        labels = [tr("Result"), tr("File"), tr("Reason"), tr("Belongs to another tab, too")]
-        self.table.setHorizontalHeaderLabels(labels)
+        self.table = RowsTable(_HEADS, (170, 280, WIDE, 100), self)
         self.table.setAccessibleName(tr("Report"))
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
         self.table.cellActivated.connect(self._open)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnHidden(_OFFER, True)
-        self.table.setColumnWidth(0, 170)
-        self.table.setColumnWidth(1, 280)
         self.check_button = QPushButton(tr("Check letters…"), self)
         self.check_button.clicked.connect(self._check_letters)
         self.check_button.hide()
@@ -256,11 +247,7 @@ class ImportPage(Page):
             row = self.table.rowCount()
             self.table.insertRow(row)
             name = said.source.replace("\\", "/").rsplit("/", 1)[-1]
-            cells = (tr(STATUSES[said.status]), name, said.reason)
-            for place, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                item.setToolTip(plain_tip(text))
-                self.table.setItem(row, place, item)
+            self.table.set_row(row, (tr(STATUSES[said.status]), name, said.reason))
         if fresh:
             self.table.scrollToBottom()
             self._show_state()

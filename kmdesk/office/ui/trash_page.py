@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.ui.line_table import LineTable
 from kmdesk.records import Duty
 from kmdesk.records.fields import screen_moment
 from kmdesk.records.trash import TrashRow, trash_rows
@@ -16,6 +15,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.page import Page
+from kmdesk.widgets.rows_table import FITTING, WIDE, RowsTable
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _HEADS = (N_("Kind"), N_("Number"), N_("Title"), N_("Who"), N_("When"))
@@ -37,8 +37,7 @@ class TrashPage(Page):
                 " administrator deletes it for good."
             ),
         )
-        self.list = LineTable(len(_HEADS), (2,), self)
-        self.list.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
+        self.list = RowsTable(_HEADS, (FITTING, FITTING, WIDE, FITTING, FITTING), self, one=True)
         self.list.setAccessibleName(tr("Trash"))
         self.nothing = ThaiLabel(self, tr("The trash is empty."))
         self.state = ThaiLabel(self)

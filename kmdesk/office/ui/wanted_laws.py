@@ -10,15 +10,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import tr
-from kmdesk.office.ui.line_table import LineTable
+from kmdesk.i18n import N_, tr
 from kmdesk.search import WantedLaw
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.rows_table import FITTING, WIDE, RowsTable
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _SHOWN = 500
+_HEADS = (N_("Law or regulation"), N_("Records"), N_("Times"))
 
 
 class WantedLaws(QWidget):
@@ -29,9 +30,7 @@ class WantedLaws(QWidget):
         self._context = context
         self.wanted: list[WantedLaw] = []
         self.explain = ThaiLabel(self)
-        self.table = LineTable(3, (0,), self)
-        names = [tr("Law or regulation"), tr("Records"), tr("Times")]
-        self.table.setHorizontalHeaderLabels(names)
+        self.table = RowsTable(_HEADS, (WIDE, FITTING, FITTING), self, one=True)
         self.table.setAccessibleName(tr("Laws wanted"))
         self.table.itemActivated.connect(lambda _item: self._open())
         self.open = QPushButton(tr("Open where it is referred to"), self)

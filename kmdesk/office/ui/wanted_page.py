@@ -10,8 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import tr
-from kmdesk.office.ui.line_table import LineTable
+from kmdesk.i18n import N_, tr
 from kmdesk.office.ui.wanted_laws import WantedLaws
 from kmdesk.search import Missed
 from kmdesk.search.client import SearchClient
@@ -21,7 +20,10 @@ from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.page import Page
 from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.rows_table import FITTING, WIDE, RowsTable
 from kmdesk.widgets.thai_label import ThaiLabel
+
+_HEADS = (N_("Searched for"), N_("Times"), N_("Last asked"), N_("By now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,7 @@ class WantedPage(Page):
                 " who asked."
             ),
         )
-        self.table = LineTable(4, (0,), self)
-        names = [tr("Searched for"), tr("Times"), tr("Last asked"), tr("By now")]
-        self.table.setHorizontalHeaderLabels(names)
+        self.table = RowsTable(_HEADS, (WIDE, FITTING, FITTING, FITTING), self, one=True)
         self.table.setAccessibleName(tr("Wanted knowledge"))
         self.table.itemActivated.connect(lambda _item: self._search())
         self.ask = QPushButton(tr("Search for it"), self)

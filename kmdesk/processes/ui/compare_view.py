@@ -5,11 +5,9 @@ from functools import partial
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QPushButton,
     QSizePolicy,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -30,6 +28,7 @@ from kmdesk.processes.compare import (
 from kmdesk.processes.flow import Step
 from kmdesk.processes.working_time import format_days, format_minutes
 from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.rows_table import WIDE, RowsTable
 from kmdesk.widgets.thai_label import ThaiLabel
 
 # The words of a cell before they were broken into lines: another width breaks them anew.
@@ -65,18 +64,11 @@ class CompareView(QWidget):
         self.verdict = ThaiLabel(self)
         self.verdict.setObjectName("status")
         self.bars = Bars(self)
-        self.table = QTableWidget(0, len(_HEADS), self)
-        self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
+        self.table = RowsTable(_HEADS, (WIDE, 84, WIDE), self, tips=False)
         self.table.setAccessibleName(tr("Before and after"))
-        self.table.verticalHeader().hide()
         self.table.setWordWrap(False)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
-        for column, stretches in enumerate((True, False, True)):
-            mode = QHeaderView.ResizeMode
-            header.setSectionResizeMode(column, mode.Stretch if stretches else mode.Fixed)
-        self.table.setColumnWidth(1, 84)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         # Once the widths have settled: a hidden page has none worth measuring.
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -103,9 +95,7 @@ class CompareView(QWidget):
             self.table.setRowCount(0)
             return
         self.verdict.set_text(verdict_words(comparison, target))
-        self.table.setRowCount(len(comparison.rows))
-        for index, row in enumerate(comparison.rows):
-            self._fill(index, row)
+        self.table.fill([_cells(row) for row in comparison.rows], (1,), self._colour)
         self._settled.start()
 
     def show_buttons(self) -> None:
@@ -131,18 +121,16 @@ class CompareView(QWidget):
                     most = max(most, len(lines))
             self.table.setRowHeight(row, round(most * metrics.lineSpacing()) + 10)
 
-    def _fill(self, index: int, row: Row) -> None:
-        before = "\n".join(_with_time(step) for step in row.before)
-        after = _with_time(row.after) if row.after else ""
-        cells = (before, tr(FATE_LABELS[row.fate]), after)
-        for column, text in enumerate(cells):
-            item = QTableWidgetItem(text)
-            item.setData(_WHOLE, text)
-            item.setBackground(QBrush(QColor(FATES[row.fate])))
+    def _colour(self, row: int, _column: int, item: QTableWidgetItem) -> None:
+        if self._comparison is not None:
+            item.setData(_WHOLE, item.text())
+            item.setBackground(QBrush(QColor(FATES[self._comparison.rows[row].fate])))
             item.setForeground(QBrush(QColor(INK)))
-            if column == 1:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-            self.table.setItem(index, column, item)
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    before = "\n".join(_with_time(step) for step in row.before)
+    return before, tr(FATE_LABELS[row.fate]), _with_time(row.after) if row.after else ""
 
 
 def _lines(text: str, width: float, metrics: QFontMetricsF) -> list[str]:

@@ -6,13 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
-    QHeaderView,
     QPushButton,
     QScrollArea,
     QSplitter,
-    QTableWidget,
     QTableWidgetItem,
     QTextBrowser,
     QVBoxLayout,
@@ -50,6 +47,7 @@ from kmdesk.widgets.dialogs import confirm as ask
 from kmdesk.widgets.dialogs import show_error, show_message
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.labels import RichLabel
+from kmdesk.widgets.rows_table import WIDE, RowsTable
 from kmdesk.widgets.style import SCREEN_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
@@ -78,19 +76,13 @@ class AmendDialog(QDialog):
         name = ThaiLabel(self, readable(title))
         name.setObjectName("recordTitle")
         self.summary = ThaiLabel(self)
-        self.table = QTableWidget(0, len(_HEADS), self)
-        self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
+        letter = self.fontMetrics().averageCharWidth()
+        self.table = RowsTable(
+            _HEADS, (12 * letter, 14 * letter, WIDE, 11 * letter, 15 * letter), self
+        )
         self.table.setAccessibleName(tr("Amendments"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
         self.table.setWordWrap(True)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for at, characters in enumerate((12, 14, 0, 11, 15)):
-            self.table.setColumnWidth(at, characters * self.fontMetrics().averageCharWidth())
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.currentCellChanged.connect(lambda row, *_old: self._look(row))
         self.said = self._browser(tr("The clause"))
         self.after = self._browser(tr("Wording before and after"))
@@ -181,16 +173,7 @@ class AmendDialog(QDialog):
     def _set(self, rows: Sequence[AmendmentRow], row: int) -> None:
         self._rows = list(rows)
         self.table.blockSignals(True)
-        self.table.setRowCount(len(rows))
-        for at, one in enumerate(rows):
-            cells = (
-                to_thai(one.clause), tr(ACTIONS[one.action]), place_words(one),
-                short_date(one.effective_on), state_words(one),
-            )  # fmt: skip
-            for column, words in enumerate(cells):
-                item = QTableWidgetItem(words)
-                item.setToolTip(plain_tip(readable(one.act)))
-                self.table.setItem(at, column, item)
+        self.table.fill([_cells(one) for one in rows], dress=self._tell_act)
         self.table.blockSignals(False)
         self.table.resizeRowsToContents()
         waiting = [at for at, one in enumerate(rows) if one.state == "proposed"]
@@ -208,6 +191,9 @@ class AmendDialog(QDialog):
             self._look(chosen)
             self.table.setFocus()
         self._show_buttons()
+
+    def _tell_act(self, row: int, _column: int, item: QTableWidgetItem) -> None:
+        item.setToolTip(plain_tip(readable(self._rows[row].act)))
 
     @property
     def chosen(self) -> AmendmentRow | None:
@@ -355,3 +341,13 @@ class AmendDialog(QDialog):
         self._scroll.ensureWidgetVisible(self.form.day)
         self.form.day.line.setFocus()
         self.form.day.line.selectAll()
+
+
+def _cells(one: AmendmentRow) -> tuple[str, ...]:
+    return (
+        to_thai(one.clause),
+        tr(ACTIONS[one.action]),
+        place_words(one),
+        short_date(one.effective_on),
+        state_words(one),
+    )

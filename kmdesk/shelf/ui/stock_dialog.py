@@ -11,10 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +33,7 @@ from kmdesk.widgets.drafts import Draft, FormPlace, this_moment
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.rows_table import WIDE, RowsTable
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
 
@@ -50,21 +48,17 @@ _KEYS = {
 }
 
 
-class StockTable(QTableWidget):
+_HEADS = (N_("Number"), N_("Subject"), N_("Place"), N_("Paper"), N_("Result"))
+
+
+class StockTable(RowsTable):
     """1 found, 2 not found, 3 in the wrong place, Delete nothing yet; then the next line."""
 
     def __init__(self, owner: "StockDialog") -> None:
-        super().__init__(0, 5, owner)
+        super().__init__(_HEADS, (170, WIDE, 220, 130, 180), owner, one=True)
         self._owner = owner
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 170), (2, 220), (3, 130), (4, 180)):
-            self.setColumnWidth(column, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key says what was seen of the paper in this line."""
@@ -143,9 +137,6 @@ class StockDialog(QDialog):
             self, tr("1 found · 2 not found · 3 in the wrong place · Delete takes it back")
         )
         self.table = StockTable(self)
-        self.table.setHorizontalHeaderLabels(
-            [tr("Number"), tr("Subject"), tr("Place"), tr("Paper"), tr("Result")]
-        )
         self.state = ThaiLabel(self)
         self.print_button = QPushButton(tr("Print the checklist"), self)
         self.save_button = QPushButton(tr("Save the results"), self)
@@ -191,13 +182,19 @@ class StockDialog(QDialog):
         self.lines, self.is_read = lines, True
         known = {line.record_id for line in lines}
         self.results = {r: result for r, result in self._kept().items() if r in known}
-        self.table.setRowCount(len(lines))
-        for row, line in enumerate(lines):
-            holding = tr(HOLDINGS.get(line.holding, line.holding))
-            for column, text in enumerate((line.number, line.title, line.place, holding, "")):
-                item = QTableWidgetItem(text)
-                item.setToolTip(plain_tip(text))
-                self.table.setItem(row, column, item)
+        self.table.fill(
+            [
+                (
+                    line.number,
+                    line.title,
+                    line.place,
+                    tr(HOLDINGS.get(line.holding, line.holding)),
+                    "",
+                )
+                for line in lines
+            ]
+        )
+        for row in range(len(lines)):
             self._show_result(row)
         if lines:
             self.table.selectRow(0)
