@@ -11,8 +11,13 @@ from kmdesk.composition import build_kinds
 from kmdesk.corner.idle import IdleWatch
 from kmdesk.i18n import N_, tr
 from kmdesk.jobs import Progress, TaskRunner
+from kmdesk.office.new_library import STAGES, begin, start_with_sample
 from kmdesk.office.ui.first_run import FirstRunPage, StageBar
+from kmdesk.office.ui.handover import take_over_into
+from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.people.accounts import check_key, has_keys
+from kmdesk.store.backup import lost_its_database
+from kmdesk.store.backup_plan import read_backup_settings
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.page import Page
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -49,10 +54,6 @@ class FirstRun(QObject):
         self._make(_make_sample, self._root)
 
     def _ask_backup(self) -> None:
-        from kmdesk.office.ui.restore_dialog import RestoreDialog
-        from kmdesk.store.backup import lost_its_database
-        from kmdesk.store.backup_plan import read_backup_settings
-
         beside = lost_its_database(self._root)
         folder = Path(read_backup_settings(self._root).folder or Path.home())
         dialog = RestoreDialog(self._window, self._runner, self._root, folder, beside=beside)
@@ -63,8 +64,6 @@ class FirstRun(QObject):
         dialog.open()
 
     def _take_over(self, folder: Path, values: dict[str, Any]) -> None:
-        from kmdesk.office.ui.handover import take_over_into
-
         name = str(values["name"])
         sign_in = name, str(values["password"])
         dialog = take_over_into(
@@ -105,14 +104,10 @@ class FirstRun(QObject):
 
 
 def _make_sample(root: Path, progress: Progress) -> None:
-    from kmdesk.office.new_library import STAGES, start_with_sample
-
     start_with_sample(root, lambda stage: progress.tell(stage, len(STAGES))).close()
 
 
 def _make_empty(root: Path, values: dict[str, Any], progress: Progress) -> str:
-    from kmdesk.office.new_library import STAGES, begin
-
     return begin(
         root,
         values["office_name"],

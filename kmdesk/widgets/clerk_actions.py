@@ -21,6 +21,7 @@ from kmdesk.records.history import ChangeRow, record_history
 from kmdesk.records.unit import Unit
 from kmdesk.store.backup_plan import moment
 from kmdesk.widgets.acting_tab import ActingTab
+from kmdesk.widgets.confirm_links import ConfirmLinksDialog
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.queries import RecordView
@@ -149,8 +150,6 @@ def _throw(unit: Unit, record_id: int) -> None:
 
 
 def _confirm_references(tab: ActingTab, view: RecordView | None) -> None:
-    from kmdesk.widgets.confirm_links import ConfirmLinksDialog
-
     if view is not None:
         ConfirmLinksDialog(tab, view).open()
 

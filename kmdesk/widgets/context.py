@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from kmdesk.i18n import tr
+from kmdesk.jobs import is_alive
+from kmdesk.records import Duty
+from kmdesk.records.settings import IDLE_MINUTES, KIOSK, OFFICE_NAME, THAI_DIGITS
 from kmdesk.widgets.basket import Basket
 from kmdesk.widgets.drafts import FOLDER, DraftStore
 
@@ -36,7 +39,6 @@ class OfficeSettings:
 
     def take(self, key: str, text: str) -> None:
         """One value as it was stored."""
-        from kmdesk.records.settings import IDLE_MINUTES, OFFICE_NAME, THAI_DIGITS
 
         self.values[key] = text
         self.office_name = OFFICE_NAME.value_of(self.values.get(OFFICE_NAME.key))
@@ -99,8 +101,6 @@ class Context(QObject):
     @property
     def is_kiosk_reader(self) -> bool:
         """Whether a walk-up sits at a kiosk: no file dialog, it shows the whole machine."""
-        from kmdesk.records import Duty
-        from kmdesk.records.settings import KIOSK
 
         is_kiosk = self.always_kiosk or self.settings.values.get(KIOSK.key) == "1"
         return self._actor.duty < Duty.CLERK and is_kiosk
@@ -130,7 +130,6 @@ class Context(QObject):
         What was read for somebody who may see more, and has left meanwhile, is dropped and
         read again for whoever is there now.
         """
-        from kmdesk.jobs import is_alive
 
         library, actor = self.library, self._actor
 
@@ -159,7 +158,6 @@ class Context(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> "Task":
         """Run ``work(unit, *args)`` in the database lane and commit; ``label`` is N_ text."""
-        from kmdesk.jobs import is_alive
 
         # Whoever pressed Save, even if the idle reset signs out before the lane comes to it.
         library, actor = self.library, self._actor

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.store.errors import worded
 from kmdesk.widgets.clashes import Clashes
 from kmdesk.widgets.draft_keeper import DraftKeeper, context_of, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
@@ -257,8 +258,6 @@ def ask_form(
 
 def error_text(error: Exception) -> str:
     """The sentence of an error of ours; anything else in general words with its name."""
-    from kmdesk.store.errors import worded
-
     return str(worded(error))
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
+from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.drafts import (
     Draft,
@@ -202,7 +203,6 @@ class DraftOffer(QWidget):
 
 def context_of(widget: QWidget | None) -> "Context | None":
     """The context of the nearest screen around ``widget``."""
-    from kmdesk.widgets.context import Context
 
     while widget is not None:
         for name in ("context", "_context"):

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from kmdesk import clock
 from kmdesk.i18n import N_, language, tr
+from kmdesk.records import Duty
+from kmdesk.records.settings import EXPORT_FOLDER
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
@@ -27,6 +29,8 @@ from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.keeping import drop_print, export_copy, file_name, save_copy
 from kmdesk.widgets.page_list import PageList
 from kmdesk.widgets.page_view import PageView
+from kmdesk.widgets.print_form import ask_print
+from kmdesk.widgets.printers import NoPrinterError
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import key_tip
 
@@ -186,8 +190,6 @@ class PreviewDialog(QDialog):
 
     def _ask_printer(self) -> None:
         """Ask in our own words; what they lack, the system's dialog has, but at no kiosk."""
-        from kmdesk.widgets.print_form import ask_print
-        from kmdesk.widgets.printers import NoPrinterError
 
         try:
             form = ask_print(
@@ -268,8 +270,6 @@ class PreviewDialog(QDialog):
     # Keeping ---------------------------------------------------------------------------
 
     def _export_folder(self) -> str:
-        from kmdesk.records.settings import EXPORT_FOLDER
-
         return self._context.settings.values.get(EXPORT_FOLDER.key, "")
 
     def _ask_file(self) -> None:
@@ -303,8 +303,6 @@ class PreviewDialog(QDialog):
         )
 
     def _kept(self, target: Path) -> None:
-        from kmdesk.records import Duty
-
         self._copying -= 1
         self._folder = target.parent
         # The file manager it opens shows the whole machine.

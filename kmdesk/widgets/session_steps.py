@@ -7,6 +7,7 @@ from kmdesk.records import Duty
 from kmdesk.records.undo import steps
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import error_text
 
 
 class SessionSteps(QObject):
@@ -83,6 +84,4 @@ class SessionSteps(QObject):
         self._context.message_posted.emit(words)
 
     def _refuse(self, error: Exception) -> None:
-        from kmdesk.widgets.dialogs import error_text  # only when something went wrong
-
         self._context.message_posted.emit(error_text(error))

@@ -8,6 +8,7 @@ from kmdesk.i18n import N_
 from kmdesk.records import Duty
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.browse_tree import BrowseTree
+from kmdesk.widgets.dialogs import Field, ask_form
 from kmdesk.widgets.list_pane import ListPane
 from kmdesk.widgets.list_views import (
     LONGEST_NAME,
@@ -84,8 +85,6 @@ class TabViews(QObject):
         self._store(self.button.views.without_filter(name))
 
     def _ask_name(self) -> None:
-        from kmdesk.widgets.dialogs import Field, ask_form  # only when it is asked for
-
         def take(values: dict[str, Any], form: "FormDialog") -> None:
             form.accept()
             self.keep(values["name"][:LONGEST_NAME])

@@ -20,6 +20,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.jobs.process import Errand, WorkerProcess
 from kmdesk.office.guide import Chapter, Place, chapters, place_of, search_guide
 from kmdesk.office.protocol import Ended, PrintGuide
+from kmdesk.office.ui.about import AboutDialog
 from kmdesk.widgets.breaking import ListDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
@@ -178,8 +179,6 @@ class HelpPage(Page):
         self.print.setText(tr("Stop") if running else tr("Print the guide"))
 
     def _show_about(self) -> None:
-        from kmdesk.office.ui.about import AboutDialog
-
         AboutDialog(self._context, self).open()
 
     def _fill(self, _text: str = "") -> None:

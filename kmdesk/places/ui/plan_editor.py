@@ -30,7 +30,7 @@ from kmdesk.records import Duty
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.store.files import FileStore
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_error
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, error_text, show_error
 from kmdesk.widgets.draft_keeper import DraftKeeper, Whole
 from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.drafts import FormPlace
@@ -316,8 +316,6 @@ class PlanEditor(DraftedDialog):
         )
 
     def _refuse(self, error: Exception) -> None:
-        from kmdesk.widgets.dialogs import error_text
-
         self.save_button.setEnabled(True)
         self.problem.set_text(error_text(error))
         self.problem.show()

@@ -19,6 +19,7 @@ from kmdesk.i18n import tr
 from kmdesk.places import floor_plan
 from kmdesk.places.floor_plan import PlanRow, ShapeRow, Target
 from kmdesk.places.ui.plan_view import PlanView
+from kmdesk.places.ui.printing import print_plan
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import FileStore
 from kmdesk.widgets.context import Context
@@ -138,8 +139,6 @@ class PlanDialog(QDialog):
             self.view.light(self.spot.shape)
 
     def _print(self) -> None:
-        from kmdesk.places.ui.printing import print_plan
-
         plan = self.view.plan
         if plan is not None:
             print_plan(self, self._context, plan, self.view.lit, self.spot.targets)
