@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kmdesk import clock
 from kmdesk.composition import default_library
-from kmdesk.i18n import set_language
+from kmdesk.i18n import N_, KmdeskError, set_language, tr
 from kmdesk.resources import resource_path
 from kmdesk.store.folder import DATABASE, starts_as_kiosk
 from kmdesk.widgets.collector import Collector
@@ -109,6 +109,15 @@ def run_window(arguments: list[str]) -> int:
     if again and not os.environ.get("KMDESK_SESSION"):  # the kiosk's session restarts it
         start_again(arguments)
     return code
+
+
+def _open_library(
+    root: Path, progress: "Progress"
+) -> "tuple[Library, Kinds, dict[str, str]] | None":
+    """Import the database layer and open the library; both off the UI thread."""
+    from kmdesk.app_library import open_library
+
+    return open_library(root, progress)
 
 
 LEFT_FOR_GOOD = 77
@@ -238,7 +247,7 @@ class Desk(QObject):
     def _open(self) -> None:
         assert self.runner is not None
         self.runner.submit_read(
-            open_library,
+            _open_library,
             self.root,
             done=self._opened,
             failed=self._not_opened,
@@ -301,7 +310,6 @@ class Desk(QObject):
 
     def _hand_over(self, *_actor: object) -> None:
         """Show the administrator the first steps at the first sign-in, today or later."""
-        from kmdesk.i18n import N_
         from kmdesk.office.new_library import first_steps_shown
         from kmdesk.records import Duty
         from kmdesk.records.settings import NEW_LIBRARY
@@ -316,7 +324,6 @@ class Desk(QObject):
             context.write(N_("First steps"), first_steps_shown)
 
     def _not_opened(self, error: Exception) -> None:
-        from kmdesk.i18n import N_
         from kmdesk.widgets.dialogs import confirm, error_text
 
         self.window.remove_bar("upgrade")
@@ -378,8 +385,6 @@ class Desk(QObject):
 
     def _offer_first_run(self) -> None:
         if self.window.is_kiosk and not self.window.is_unlocked:
-            from kmdesk.i18n import tr
-
             self._shut(
                 tr(
                     "There is no library in {folder} yet. The administrator sets it up in an"
@@ -409,7 +414,6 @@ class Desk(QObject):
 
     def offer_restart(self, report: str) -> None:
         """Offer a restart after an unexpected error; what was typed is saved as a draft."""
-        from kmdesk.i18n import N_, tr
         from kmdesk.widgets.dialogs import confirm
 
         text = tr(
@@ -429,7 +433,6 @@ class Desk(QObject):
         """Carry out a requested exchange, after :meth:`close`; return whether to restart."""
         if self._restored is None:
             return self._starts_again
-        from kmdesk.i18n import KmdeskError
         from kmdesk.store.backup import exchange
         from kmdesk.widgets.dialogs import show_error, wait_for
 
@@ -459,27 +462,3 @@ class Desk(QObject):
                 self.runner.close()
             self.context.library.close()
             self.context = None
-
-
-def open_library(
-    root: Path, progress: "Progress | None" = None
-) -> "tuple[Library, Kinds, dict[str, str]] | None":
-    """Return library, kinds and office values; None without a library. Runs off the UI thread."""
-    from kmdesk.records import Library
-    from kmdesk.store.backup import settle_exchange
-    from kmdesk.store.folder import server_for
-
-    # First: between the two renames of an exchange that was killed there is no library here.
-    settle_exchange(root)
-    server = server_for(root)
-    if not Library.exists(root) and not server:
-        return None
-    from kmdesk.composition import build_kinds
-    from kmdesk.records.settings import stored_values
-    from kmdesk.store.atomic import quiet
-    from kmdesk.store.files import remove_strays
-
-    kinds = build_kinds()
-    library = Library.open(root, server=server, tell=progress.tell if progress else quiet)
-    remove_strays(root, undone=True)  # a new session: what the previous one undid cannot be redone
-    return library, kinds, stored_values(library)

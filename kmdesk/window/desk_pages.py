@@ -73,7 +73,8 @@ class DeskPages(QObject):
         for name in _PAGES:
             window.pages.offer(name, partial(self._make, name))
         window.pages.offer(HOME, self._make_home)
-        self._wire_home(cast("HomePage", window.pages.page(HOME)))
+        if isinstance(first_look := window.pages.made.get(HOME), HomePage):
+            self._wire_home(first_look)
         context.search_requested.connect(self.search)
         context.reader_requested.connect(self.read)
         context.place_requested.connect(self.show_place)

@@ -484,7 +484,7 @@ def test_a_pc_without_the_setting_never_loads_the_driver(tmp_path: Path) -> None
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from kmdesk.app import open_library\n"
+        "from kmdesk.app_library import open_library\n"
         "from kmdesk.records import Library, SYSTEM\n"
         f"root = Path({str(tmp_path / 'own')!r})\n"
         "Library.create(root).close()\n"
