@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.page import Page
 
 _WHOLE = (QLineEdit, QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView, QTextEdit,
-          QPlainTextEdit, QAbstractButton)  # fmt: skip
+          QPlainTextEdit, QAbstractButton, BeDateEdit)  # fmt: skip
 _INPUT = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
 
@@ -102,6 +103,8 @@ def _take_focus(page: QWidget) -> str:
 
 def _value(widget: QWidget) -> Any:
     """What a person typed or chose in one widget; None where there is nothing to choose."""
+    if isinstance(widget, BeDateEdit):  # a date is written anew, in the words of the language
+        return widget.iso(), widget.line.text()
     if isinstance(widget, QLineEdit):
         return None if widget.isReadOnly() else widget.text()
     if isinstance(widget, QPlainTextEdit | QTextEdit):
@@ -118,7 +121,10 @@ def _value(widget: QWidget) -> Any:
 
 
 def _put(widget: QWidget, value: Any) -> None:
-    if isinstance(widget, QLineEdit):
+    if isinstance(widget, BeDateEdit):
+        iso, text = value
+        widget.set_iso(iso) if iso else widget.line.setText(text)
+    elif isinstance(widget, QLineEdit):
         widget.setText(value)
     elif isinstance(widget, QPlainTextEdit | QTextEdit):
         widget.setPlainText(value)

@@ -112,6 +112,7 @@ def test_a_process_stays_at_its_page_and_version(qtbot, sample_desk) -> None:
             break
     other = next(v for v in body.chart.versions if v.id != body.chart.version.id)
     body._choose_version(other)
+    body.visitor.filed.set_iso("2026-03-09")
     body.pages.setCurrentWidget(body.steps)
     for to in ("en", "th"):
         _switch(qtbot, desk, to)
@@ -119,6 +120,8 @@ def test_a_process_stays_at_its_page_and_version(qtbot, sample_desk) -> None:
         qtbot.waitUntil(lambda body=body: body.steps.version is not None)
         assert body.steps.version.id == body.chart.version.id == other.id
         assert body.pages.currentWidget() is body.steps
+        assert body.visitor.filed.iso() == "2026-03-09"
+        assert ("March" in body.visitor.filed.line.text()) == (to == "en")
 
 
 def test_a_half_typed_form_stays_open_in_the_other_language(qtbot, desk) -> None:

@@ -158,7 +158,7 @@ class ImportPage(Page):
         """Show the folder for scans, and what is taken from it in the same report."""
         self.inbox_line.attach(watch)
         watch.said.connect(self._said_by_inbox)
-        watch.took.connect(lambda _count: self._read_scans())
+        watch.took.connect(self._read_scans)
 
     # Building --------------------------------------------------------------------------
 
@@ -277,7 +277,7 @@ class ImportPage(Page):
         self._read_scans()
         self.finished.emit()
 
-    def _read_scans(self) -> None:
+    def _read_scans(self, *_count: int) -> None:
         """Let the queue read the scans that have come in; stopping it is a pause."""
         scans = [
             said.record_id for said in self._rows if said.unsearchable_pages and said.record_id
