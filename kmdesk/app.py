@@ -362,8 +362,8 @@ class Desk(QObject):
             self.runner.submit_read(search.start)
         self.runner.submit_read(load_rooms)
         self.pages.watch_idle()
-        self.pages.watch_inbox()
-        self.pages.watch_sticks()
+        self.pages.adding.watch_inbox()
+        self.pages.adding.watch_sticks()
         self.pages.take_care()
         self.pages.guard()
         self.pages.exchange_requested.connect(self._exchange)
@@ -445,7 +445,7 @@ class Desk(QObject):
 
     def _close_library(self) -> None:
         if self.pages is not None:
-            self.pages.close()
+            self.pages.adding.close()
             from kmdesk.jobs.process import WorkerProcess
 
             for process in self.window.findChildren(WorkerProcess):

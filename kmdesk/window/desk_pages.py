@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
@@ -23,10 +22,11 @@ from kmdesk.widgets.keeping import sweep_prints
 from kmdesk.widgets.page import Page
 from kmdesk.widgets.queries import is_readable
 from kmdesk.widgets.session_steps import SessionSteps
+from kmdesk.window.adding import Adding
 from kmdesk.window.draft_bar import DraftBar
 from kmdesk.window.forgetting import begin_anew, forget_clipboard, forget_typing
 from kmdesk.window.kiosk import Kiosk
-from kmdesk.window.rooms import HOME, RESULTS, ROOMS
+from kmdesk.window.rooms import HOME, OFFICE, RESULTS, ROOMS
 
 if TYPE_CHECKING:  # imported when they are first shown or begun
     from kmdesk.corner.lines import Line, Usage
@@ -35,9 +35,7 @@ if TYPE_CHECKING:  # imported when they are first shown or begun
     from kmdesk.office.maintenance import MaintenanceState
     from kmdesk.office.ui.caretaker import Caretaker
     from kmdesk.office.ui.help_page import HelpPage
-    from kmdesk.office.ui.inbox_watch import InboxWatch
     from kmdesk.office.ui.office_page import OfficePage
-    from kmdesk.office.ui.stick_bar import StickBar
     from kmdesk.records.describe import Paper
     from kmdesk.widgets.acting_tab import TakesPaper
     from kmdesk.widgets.basket import BasketItem
@@ -46,8 +44,8 @@ if TYPE_CHECKING:  # imported when they are first shown or begun
     from kmdesk.window.main_window import MainWindow
 
 SIGNED_IN_MINUTES = 15
-READER, BASKET, HELP, OFFICE = "reader", "basket", "help", "office"
-_DRAFTS, _STICKS, _COUNTDOWN = "drafts", "sticks", "countdown"
+READER, BASKET, HELP = "reader", "basket", "help"
+_DRAFTS, _COUNTDOWN = "drafts", "countdown"
 _PAGES: Mapping[str, tuple[str, str]] = {
     RESULTS: ("kmdesk.corner.results", "ResultsPage"),
     READER: ("kmdesk.corner.reader", "ReaderPage"),
@@ -87,13 +85,7 @@ class DeskPages(QObject):
         window.office_requested.connect(lambda: window.pages.show_page(OFFICE))
         window.sign_in_requested.connect(self.sign_in_or_out)
         window.forms_left.connect(self._reopen_forms)
-        self._waiting: list[str] = []
-        window.files_dropped.connect(self.add_files)
-        context.actor_changed.connect(self._add_waiting)
-        window.paste_requested.connect(self.paste)
-        context.add_requested.connect(self.add_files)
-        self._inbox: InboxWatch | None = None
-        self._pasted: TemporaryDirectory[str] | None = None
+        self.adding = Adding(window, context, self.sign_in_or_out, self)
         self.steps = SessionSteps(context, self)
         self.steps.changed.connect(window.show_undo)
         window.undo_requested.connect(self.steps.undo)
@@ -197,68 +189,7 @@ class DeskPages(QObject):
         from kmdesk.office.ui.sign_in import ask_sign_in
 
         form = ask_sign_in(self._window, self._context)
-        form.rejected.connect(self._forget_waiting)
-
-    def add_files(self, paths: list[str]) -> None:
-        """Files were dropped on the window: a clerk's are added, others wait for the sign-in."""
-        if self._context.actor.duty < Duty.CLERK:
-            self._waiting = paths
-            self._context.message_posted.emit(tr("Sign in as the clerk to add files."))
-            self.sign_in_or_out()
-            return
-        page = cast("OfficePage", self._window.pages.show_page(OFFICE))
-        page.add_paths(paths)
-
-    def _add_waiting(self, *_actor: object) -> None:
-        """Once a clerk has signed in, what was dropped before is added; a reset forgets it."""
-        paths, self._waiting = self._waiting, []
-        if paths and self._context.actor.duty > Duty.WALK_UP:
-            self.add_files(paths)
-
-    def _forget_waiting(self) -> None:
-        """Whoever dropped files and did not sign in leaves nothing for the next one to add."""
-        self._waiting = []
-
-    def paste(self) -> None:
-        """Add the files or the picture that lie on the clipboard."""
-        from kmdesk.office.ui.clipboard import files_on_clipboard, keep_picture
-
-        paths = files_on_clipboard()
-        if paths:
-            self.add_files(paths)
-            return
-        if self._pasted is None:
-            # Windows removes no file that a reading process still has open.
-            self._pasted = TemporaryDirectory(prefix="kmdesk-paste-", ignore_cleanup_errors=True)
-        folder = Path(self._pasted.name)
-        keep_picture(self._context.runner, folder, self.add_files, self._nothing_to_paste)
-
-    def _forget_pasted(self) -> None:
-        """A pasted picture is in the library now, or was refused: it stays nowhere else."""
-        if self._pasted is not None:
-            self._pasted.cleanup()
-            self._pasted = None
-
-    def _nothing_to_paste(self) -> None:
-        self._context.message_posted.emit(tr("There is no file and no picture to paste."))
-
-    def watch_inbox(self) -> "InboxWatch":
-        """The watch over the folder for scans, begun at the first call."""
-        from kmdesk.office.ui.inbox_watch import InboxWatch
-
-        if self._inbox is None:
-            self._inbox = InboxWatch(self._context, self)
-        return self._inbox
-
-    def watch_sticks(self) -> None:
-        """Tell a clerk of new papers on a stick that is plugged in, from now on."""
-        self._window.add_bar(_STICKS, self._stick_bar)
-
-    def close(self) -> None:
-        """Stop what runs by itself."""
-        if self._inbox is not None:
-            self._inbox.close()
-        self._forget_pasted()
+        form.rejected.connect(self.adding.forget_waiting)
 
     def watch_idle(self) -> None:
         """Start the idle reset."""
@@ -295,7 +226,7 @@ class DeskPages(QObject):
         Nothing of it is left in undo stacks and on the clipboard either; the parked basket,
         drafts of forms and what was saved are all that stays.
         """
-        self._waiting = []
+        self.adding.forget_waiting()
         number = self.shelf.park(self._context.basket.items)
         self._context.basket.clear()
         self._window.close_dialogs()
@@ -368,9 +299,7 @@ class DeskPages(QObject):
             home.show_care(care.text, care.worries)
 
     def _wire_office(self, page: "OfficePage") -> None:
-        page.adding.attach_inbox(self.watch_inbox())
-        page.adding.paste_requested.connect(self.paste)
-        page.adding.finished.connect(self._forget_pasted)
+        self.adding.wire(page)
         page.exchange_requested.connect(self.exchange_requested)
         page.room_requested.connect(self._window.pages.show_page)
         if self.care is not None:
@@ -386,18 +315,6 @@ class DeskPages(QObject):
     def drafts(self) -> DraftBar:
         """The line that offers drafts."""
         return cast(DraftBar, self._window.bar(_DRAFTS))
-
-    def _stick_bar(self, parent: QWidget) -> "StickBar":
-        from kmdesk.office.ui.stick_bar import StickBar
-
-        bar = StickBar(self._context, parent)
-        bar.import_requested.connect(self.add_files)
-        return bar
-
-    @property
-    def sticks(self) -> "StickBar":
-        """The line that tells of new papers on a stick."""
-        return cast("StickBar", self._window.bar(_STICKS))
 
     def _countdown_bar(self, parent: QWidget) -> CountdownBar:
         assert self.idle is not None

@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 
 from kmdesk.i18n import N_
 
-HOME, RESULTS = "home", "results"
+HOME, RESULTS, OFFICE = "home", "results", "office"
 ROOMS: Mapping[str, str] = {
     "shelf": N_("Document shelf"),
     "regulations": N_("Laws and regulations"),

@@ -52,7 +52,7 @@ def run_batch(
     qtbot.waitUntil(lambda: pages.steps._since is not None)
     measured, beat = Measured(), _Beat()
     begin = time.monotonic()
-    pages.add_files([str(path) for path in sources])
+    pages.adding.add_files([str(path) for path in sources])
     adding = window.pages.page("office").adding
     qtbot.waitUntil(lambda: adding.is_running, timeout=patience_ms)
     while adding.is_running:

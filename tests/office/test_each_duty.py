@@ -115,7 +115,7 @@ def test_the_folder_for_scans_goes_on_whoever_sits_there(
     """A clerk chooses it; it takes in with nobody signed in, and says so in the history."""
     enter(qtbot, office_desk, "-ธุรการ")
     adding = office_desk.window.pages.show_page("office").adding
-    watch = office_desk.pages.watch_inbox()
+    watch = office_desk.pages.adding.watch_inbox()
     adding.inbox_line.set_folder(papers)
     qtbot.waitUntil(lambda: watch.folder == str(papers), timeout=PATIENCE_MS)
     office_desk.context.set_actor(WALK_UP)

@@ -155,7 +155,7 @@ def test_the_window_watches_and_takes_in(qtbot, desk: Desk, inbox: Path) -> None
     office = desk.window.pages.show_page("office")
     line = office.adding.inbox_line
     line.set_folder(inbox)
-    watch = desk.pages.watch_inbox()
+    watch = desk.pages.adding.watch_inbox()
     qtbot.waitUntil(lambda: watch.folder == str(inbox), timeout=PATIENCE_MS)
     assert INBOX_FOLDER.of(desk.context.library) == str(inbox)
     paper = inbox / "หนังสือ.txt"
@@ -197,7 +197,7 @@ def test_files_and_pictures_are_pasted(qtbot, desk: Desk, tmp_path: Path) -> Non
     with qtbot.waitSignal(office.adding.finished, timeout=PATIENCE_MS):
         desk.window.paste_requested.emit()
     assert office.adding.counts["unsearchable"] == 1
-    assert desk.pages._pasted is None  # nothing of it is left outside the library
+    assert desk.pages.adding._pasted is None  # nothing of it is left outside the library
     QGuiApplication.clipboard().setText("คำ")
     said: list[str] = []
     desk.context.message_posted.connect(said.append)

@@ -64,7 +64,7 @@ def test_the_system_tells_what_is_plugged_in(tmp_path: Path) -> None:
 
 def _plug(desk: Desk, sticks: list[Path]) -> StickBar:
     """The bar of the window, which sees only the sticks of the test."""
-    bar = desk.pages.sticks
+    bar = desk.pages.adding.sticks
     bar._sticks = lambda: list(sticks)
     return bar
 

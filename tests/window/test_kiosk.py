@@ -215,7 +215,7 @@ def test_a_clerks_basket_keeps_nothing_internal_for_the_next_reader(qtbot, desk)
 
 
 def test_what_a_reader_dropped_does_not_wait_for_a_clerk(desk, tmp_path) -> None:
-    desk.pages.add_files([str(tmp_path / "a.txt")])
+    desk.pages.adding.add_files([str(tmp_path / "a.txt")])
     for form in desk.window.findChildren(FormDialog):
         form.reject()
     desk.context.set_actor(BOSS)
