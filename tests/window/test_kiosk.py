@@ -147,6 +147,7 @@ def test_the_next_person_finds_it_as_it_was(qtbot, desk) -> None:
     desk.pages.reset()
     assert language() == "th"
     assert desk.window.scale == 1.0
+    results, tab = desk.window.pages.page("results"), desk.window.pages.page("shelf")
     assert (results.query, results.cards, results.headline.plain) == ("", [], "")
     assert tab.filter.text() == ""
     assert desk.window.pages.current == "home"
