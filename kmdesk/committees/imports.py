@@ -13,8 +13,8 @@ from kmdesk.intake.table import choice, day, number, plain_key, text_of, whole
 from kmdesk.records import Unit
 from kmdesk.records.fields import InvalidValue
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.numbers import to_arabic
 
 # “1. บ่งชี้”, “ขั้นที่ 3 …” and “4)”, but no decimal as in “1.2”.
 _NUMBERED = re.compile(r"\(?(?:ขั้น(?:ตอน)?ที่ ?)?(\d)(?:\.(?!\d)|\)| |(?=[ก-ฮเ-ไ])|$)[ .:)]*")

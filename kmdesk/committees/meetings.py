@@ -24,7 +24,7 @@ from kmdesk.records.edit import add_record, check_values
 from kmdesk.records.fields import InvalidValue, fields_of, record_field, screen_date, sensible_day
 from kmdesk.records.model import Attachment, Link, Record
 from kmdesk.records.unit import Reading, require
-from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 # ๒/๒๕๕๑, or ๓๖-๑/๒๕๕๑ with a number that runs over all years
 _NUMBER = re.compile(r"^(?:(\d+)\s*-\s*)?(\d+)\s*/\s*(\d{4})$")

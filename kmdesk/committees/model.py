@@ -32,7 +32,7 @@ from kmdesk.i18n import N_, language, tr
 from kmdesk.people import Person
 from kmdesk.records.fields import FieldSpec, field_info, sensible_day
 from kmdesk.store.engine import Base
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 Info = dict[str, FieldSpec]
 _RECORD = "record.id"

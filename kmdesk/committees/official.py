@@ -62,7 +62,7 @@ from kmdesk.records.settings import (
     OFFICE_PHONE,
 )
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 _CLAUSE = re.compile(r"(?:^|(?<=\s))ข้อ\s*([0-9๐-๙]{1,3})(?:\.\s*|\s+)(?=\S)")
 # Only the last sentence: ทั้งนี้ inside a clause belongs to that clause.

@@ -57,7 +57,7 @@ from kmdesk.committees.order_titles import (
     subject_name,
     title_of,
 )
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 _OPENS_MEMBERS = re.compile(
     r"\s*(?:โดย|ซึ่ง)?(?:มี(?:กรรมการ|คณะทำงาน|ผู้))?(?:ประกอบด้วย|ประกอบไปด้วย|มีรายชื่อดังนี้|ได้แก่)\s*:?$"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kmdesk.committees.order_text import NEAR, Line, code_of, place, read_line, role_at_end
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 DUTY = (
     r"(?:ขอบเขต|ขอบข่าย|รายละเอียด)?(?:(?:บทบาท|อำนาจ|ภารกิจ|ภาระ)(?: ?และ ?| )?)*(?<!เจ้า)หน้าที่"

@@ -40,7 +40,7 @@ from kmdesk.committees.order_titles import (
     is_composition,
     opens_group,
 )
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 _TAIL = re.compile(r"\s*(?:ได้แก่|ประกอบด้วย|คือ|ดังนี้|จำนวน.*|[:：])*\s*:?\s*$")
 

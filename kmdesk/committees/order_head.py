@@ -18,7 +18,7 @@ from kmdesk.committees.order_text import (
     without_rule,
 )
 from kmdesk.thai.dates import THAI_MONTHS, THAI_MONTHS_SHORT, from_be, parse_date
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 _NUMBER = (
     r"(?:\(?(?:พิเศษ|ลับ|เฉพาะ)\)? ?)?"

@@ -21,7 +21,7 @@ from kmdesk.committees.order_people import (
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import CELLS, Line, is_head, is_role, is_signing, read_line
 from kmdesk.committees.order_titles import has_role_first, heading_of_several, opens_group
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 _ALONE = re.compile(r"\(?(\d{1,3}) ?[.,)]{0,2}$")
 _LEAD_ALONE = re.compile(rf"(?:{PERSON})\s*$")

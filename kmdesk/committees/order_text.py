@@ -8,8 +8,8 @@ from string import ascii_lowercase, ascii_uppercase
 
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.thai.dates import THAI_MONTHS
-from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import PRIVATE_GLYPHS, ZERO_WIDTH, marks_in_order
+from kmdesk.thai.numbers import to_arabic
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ from kmdesk.records.edit import FieldConflict, add_record, check_values, raise_c
 from kmdesk.records.fields import InvalidValue, fields_of, inserted, record_field, sensible_day
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 ATTENDANCE_LINE = fields_of(Attendance)
 

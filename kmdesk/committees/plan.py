@@ -28,7 +28,7 @@ from kmdesk.records import BaseKind, Session, Unit
 from kmdesk.records.edit import add_record, check_values
 from kmdesk.records.fields import InvalidValue, fields_of, record_field
 from kmdesk.records.model import EVIDENCE, Attachment, Record
-from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 
 def plan_parts(

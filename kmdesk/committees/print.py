@@ -52,7 +52,7 @@ from kmdesk.records.describe import describe, effective_status, status_words
 from kmdesk.records.fields import screen_date
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 
 def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:

@@ -33,7 +33,7 @@ from kmdesk.records.describe import effective_status_column
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.settings import duties_setting
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 KIND = Record.kind
 Detail = (

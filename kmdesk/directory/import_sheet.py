@@ -32,8 +32,8 @@ from kmdesk.records import Unit
 from kmdesk.records.fields import InvalidValue
 from kmdesk.records.unit import Reading
 from kmdesk.thai.dates import THAI_MONTHS, be_year
-from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 FARMERS = "farmer_group"
 _YEARLY = ("year", "members", "capital", "standard")

@@ -15,8 +15,8 @@ from kmdesk import intake
 from kmdesk.i18n import N_, tr
 from kmdesk.intake import IntakeError
 from kmdesk.thai.dates import be_year, from_be, parse_date
-from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.numbers import to_arabic
 
 LONGEST = 20_000
 """Maximum number of rows read from a sheet."""

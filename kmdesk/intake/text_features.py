@@ -5,8 +5,8 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.numbers import to_arabic
 from kmdesk.thai.words import word_share
 
 _SUBJECT_LINE = re.compile(r"^[ \t]*เรื่อง[ \t:]*(\S.{3,200})$", re.MULTILINE)

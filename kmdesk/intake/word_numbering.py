@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from kmdesk.intake.archive import MC, W
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")

@@ -16,7 +16,7 @@ from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.places import PlaceRow
 from kmdesk.records.portable_folder import RECORDS, SUMMARY
 from kmdesk.store.atomic import Tell, quiet
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 _BLUE = "#0b4a86"
 _SMALL = TableStyle(size=9, aligns=("center",))

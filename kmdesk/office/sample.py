@@ -63,8 +63,8 @@ from kmdesk.thai.dates import (
     with_era,
     with_weekday,
 )
-from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import sort_key
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 WRITTEN_FOR = date(2025, 6, 25)
 """The day for which the dates in the files are correct as written."""

@@ -18,7 +18,7 @@ from kmdesk.pdf.typography import CM, Line, Rich, Run, Style, as_runs, plain, se
 from kmdesk.records import Library
 from kmdesk.records.settings import CREST, OFFICE_NAME, THAI_DIGITS
 from kmdesk.thai.dates import format_date
-from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 # Footnotes: a superscript number in the text, the note at the foot of the same page ------
 

@@ -28,7 +28,7 @@ from kmdesk.pdf.fonts import official_family, usable
 from kmdesk.pdf.sheet import PageSize, fit_picture
 from kmdesk.pdf.typography import CM, Align, Rich, Run, Style, as_runs, set_lines
 from kmdesk.thai.dates import format_date
-from kmdesk.thai.digits import to_arabic, to_thai_words
+from kmdesk.thai.numbers import to_arabic, to_thai_words
 from kmdesk.thai.words import break_offsets
 
 TEXT, LABEL, TITLE = 16, 20, 29  # official points

@@ -18,7 +18,7 @@ from kmdesk.records import Actor, Kind, Kinds, Library
 from kmdesk.records.describe import ENDED, ListedRecord, describe, listed_records, status_words
 from kmdesk.records.fields import relation_words, screen_date
 from kmdesk.records.settings import OFFICE_NAME, THAI_DIGITS
-from kmdesk.thai.digits import to_thai, to_thai_words
+from kmdesk.thai.numbers import to_thai, to_thai_words
 
 Section = tuple[str, Sequence[str]]
 

@@ -23,8 +23,8 @@ from kmdesk.processes.working_time import (
 )
 from kmdesk.records.fields import screen_date
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_thai
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.numbers import to_thai
 from kmdesk.thai.words import words
 
 _SAME = 0.45  # minimum similarity of two steps that count as the same work

@@ -36,7 +36,7 @@ from kmdesk.records.fields import FieldSpec, fields_of, inserted, record_field, 
 from kmdesk.records.model import Record
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.thai.dates import Hours, parse_date
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 _BAD_PAPER = N_("Write each paper as: name | originals | copies | remark.")
 _BAD_DAY = N_("Write each day as a date followed by its name, e.g. 13/4/2569 วันสงกรานต์.")

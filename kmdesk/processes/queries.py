@@ -20,7 +20,7 @@ from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.records.unit import Reading
 from kmdesk.store.engine import Base
-from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 
 def _target(percent: float) -> str | None:

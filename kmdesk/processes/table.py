@@ -15,8 +15,8 @@ from kmdesk.intake.table import text_of
 from kmdesk.processes.flow import KIND_LABELS, Flow, Problem, Process, Step, StepKind
 from kmdesk.processes.working_time import Span, format_span, parse_span
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import clean_text, normal_form
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 _WAY = re.compile(
     r"(?:(?P<condition>.*?)\s*(?:→|->|>|=)\s*)?"

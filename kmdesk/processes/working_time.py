@@ -18,7 +18,7 @@ from fractions import Fraction
 from kmdesk.i18n import N_, KmdeskError, language, tr
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.thai.dates import Hours
-from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 MINUTE, HOUR, DAY = "minute", "hour", "day"
 MINUTES_A_DAY = 420

@@ -18,7 +18,7 @@ from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError, in_thai, language, tr
 from kmdesk.store.engine import Base
 from kmdesk.thai.dates import format_date
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 
 def screen_date(stored: object, style: str = "long") -> str:

@@ -26,7 +26,7 @@ from kmdesk.records.model import Attachment, Link, Passage, Place, Record
 from kmdesk.records.trash import columns_naming_records
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.store.engine import Base
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 Side = Literal["keep", "gone"]
 Answers = Mapping[str, Side]

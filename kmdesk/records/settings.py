@@ -17,7 +17,7 @@ from kmdesk.i18n import N_, KmdeskError
 from kmdesk.records.model import OfficeValue
 from kmdesk.records.unit import WALK_UP
 from kmdesk.thai.dates import Hours, parse_hours, write_hours
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

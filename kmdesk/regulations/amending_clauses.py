@@ -12,8 +12,7 @@ from kmdesk.regulations.operations import Action, Doubt, Operation, Place, read_
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, plain, readable
 from kmdesk.regulations.text_lines import one_line
-from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.numbers import DIGIT, PROVISION, canonical_provision
+from kmdesk.thai.numbers import DIGIT, PROVISION, canonical_provision, to_arabic
 
 _DEFINED = re.compile(r"“[^”]{1,200}”\s*หมายความ")
 _LABELLED = re.compile(rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{PROVISION})\s*")

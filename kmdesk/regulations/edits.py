@@ -34,7 +34,7 @@ from kmdesk.regulations.structure import LawText, PartKind, readable
 from kmdesk.regulations.text_lines import one_line
 from kmdesk.thai.citations import has_year, law_key
 from kmdesk.thai.dates import parse_date
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 _DAY = r"[๐-๙0-9]{1,2} ?(?:[ก-๎.]{2,10}) ?(?:พ\.ศ\. ?|พุทธศักราช ?|พระพุทธศักราช ?)?[๐-๙0-9]{4}"
 _SIGNED = re.compile(rf"(?:ให้ไว้|ประกาศ|สั่ง) ?(?:มา )?ณ (?:วันที่ )?(?P<day>{_DAY})")

@@ -36,8 +36,7 @@ from kmdesk.regulations.structure import LawText, Part, PartKind, Role, footnote
 from kmdesk.regulations.text_lines import one_line
 from kmdesk.regulations.version_store import rebuild
 from kmdesk.resources import resource_path
-from kmdesk.thai.digits import to_thai
-from kmdesk.thai.numbers import read_provision
+from kmdesk.thai.numbers import read_provision, to_thai
 
 _HEADING_LENGTH = 300
 

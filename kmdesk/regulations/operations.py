@@ -7,13 +7,14 @@ from enum import StrEnum
 from itertools import pairwise
 
 from kmdesk.regulations.structure import ordinal
-from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.numbers import (
     DIGIT,
     PROVISION,
     canonical_provision,
     provision_label,
     read_provision,
+    to_arabic,
+    to_thai,
 )
 
 LAST = -1

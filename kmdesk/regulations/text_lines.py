@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.numbers import DIGIT, PROVISION, ProvisionNumber, read_provision
+from kmdesk.thai.numbers import DIGIT, PROVISION, ProvisionNumber, read_provision, to_arabic
 
 _BREAK = re.compile(r"\r\n|\n|\r|\f|\u2028|\u2029")
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")

@@ -15,8 +15,7 @@ from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.text_lines import one_line
 from kmdesk.regulations.version_store import ChangeDay, VersionRow
-from kmdesk.thai.digits import to_arabic, to_thai
-from kmdesk.thai.numbers import DIGIT, PROVISION
+from kmdesk.thai.numbers import DIGIT, PROVISION, to_arabic, to_thai
 from kmdesk.thai.words import word_spans
 
 

@@ -23,7 +23,7 @@ from kmdesk.regulations.model import (
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef, Session, digest_mark
 from kmdesk.regulations.structure import defined_terms
 from kmdesk.regulations.timeline import LawTime, law_time
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 
 def law_fields(session: Session, record_id: int) -> list[tuple[str, str]]:

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kmdesk.thai.dates import be_year, format_date, parse_date
-from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
-from kmdesk.thai.numbers import PROVISION, canonical_provision
+from kmdesk.thai.numbers import PROVISION, canonical_provision, to_arabic
 
 _FIELDS = {
     "title": ("เรื่อง", "ชื่อ", "title", "subject"),

@@ -31,8 +31,7 @@ from kmdesk.shelf.model import (
     Unchecked,
 )
 from kmdesk.thai.dates import parse_time, write_time
-from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.numbers import canonical_number
+from kmdesk.thai.numbers import canonical_number, to_arabic
 
 NEAR = 0.55
 """Similarity (shared part of a page) from which the clerk is asked about two papers."""

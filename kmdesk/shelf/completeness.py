@@ -20,8 +20,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.shelf.documents import received_numbers
 from kmdesk.shelf.model import HOLDINGS, DocumentDetail, Loan
 from kmdesk.shelf.print import expired_records
-from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.numbers import canonical_number
+from kmdesk.thai.numbers import canonical_number, to_arabic
 
 
 def documents_citing(reading: Reading) -> list[tuple[int, str, str, str]]:

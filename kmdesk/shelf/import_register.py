@@ -18,8 +18,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.shelf import documents
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
 from kmdesk.shelf.model import FORMS, Receipt
-from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.numbers import canonical_number
+from kmdesk.thai.numbers import canonical_number, to_arabic
 
 
 def present_letters(reading: Reading) -> list[tuple[int, str, str | None, str, str]]:

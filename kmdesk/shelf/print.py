@@ -37,8 +37,8 @@ from kmdesk.shelf.documents import ShelfError, page_originals
 from kmdesk.shelf.holdings import STOCK_RESULTS, stock_list
 from kmdesk.shelf.model import HOLDINGS, DocumentDetail, Loan, Receipt, clerks_own
 from kmdesk.thai.dates import parse_date
-from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.numbers import to_arabic
 
 
 def write_document(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:

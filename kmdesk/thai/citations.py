@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
-from kmdesk.thai.numbers import DIGIT, PROVISION, canonical_provision
+from kmdesk.thai.numbers import DIGIT, PROVISION, canonical_provision, to_arabic
 
 # Names of laws: one key for all spellings --------------------------------------------------
 

@@ -10,8 +10,8 @@ import re
 from datetime import date, time
 from itertools import pairwise
 
-from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 THAI_MONTHS = [
     "มกราคม",

@@ -3,7 +3,7 @@
 import re
 
 from kmdesk.i18n import tr
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 # What was typed onto a PDF has an anchor of its own, and lies on a page all the same.
 _ON_A_PAGE = ("page", "typed")

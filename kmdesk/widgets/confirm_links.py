@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records.citations import Reference, confirm
 from kmdesk.records.unit import Unit
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.context import Context

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.records.fields import FieldSpec
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.line_edit import ThaiLineEdit

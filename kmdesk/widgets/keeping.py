@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 if TYPE_CHECKING:
     from kmdesk.intake.client import RenderClient

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from kmdesk.i18n import language, tr
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 if TYPE_CHECKING:
     from kmdesk.intake.client import RenderClient

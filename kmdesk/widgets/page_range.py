@@ -3,7 +3,7 @@
 import re
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 
 class PageRangeError(KmdeskError):

@@ -21,7 +21,7 @@ from kmdesk import clock
 from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Duty
 from kmdesk.records.settings import EXPORT_FOLDER
-from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.numbers import to_arabic, to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.files import target_dialog

@@ -12,8 +12,8 @@ from kmdesk.records.describe import ChainRow, chain, effective_status, ended_wor
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import sort_key
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 PAGED = ("application/pdf", "image/")
 """How the media types of files begin that are shown page by page."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.fields import relation_words
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.citation_links import ReferenceButton
 from kmdesk.widgets.clerk_actions import CLERK_ACTIONS

@@ -16,7 +16,7 @@ from kmdesk.corner.queries import lines
 from kmdesk.i18n import language, tr
 from kmdesk.people.accounts import keep_keys
 from kmdesk.records import WALK_UP, Duty
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 from kmdesk.widgets.anchors import read_code
 from kmdesk.widgets.keeping import sweep_prints
 from kmdesk.widgets.page import Page

@@ -29,8 +29,7 @@ from kmdesk.regulations.operations import (
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import ordinal, plain, readable
 from kmdesk.regulations.versions import apply
-from kmdesk.thai.digits import to_thai
-from kmdesk.thai.numbers import provision_label
+from kmdesk.thai.numbers import provision_label, to_thai
 from tests.benchmarks.regulations_parse import laws
 
 COUNT = 2_600

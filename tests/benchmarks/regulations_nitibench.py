@@ -13,8 +13,7 @@ from pathlib import Path
 
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, Role, plain, readable
-from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.numbers import canonical_provision, read_provision
+from kmdesk.thai.numbers import canonical_provision, read_provision, to_arabic
 from tests.benchmarks.regulations_parse import laws, read_lines
 
 SECTIONS = Path("retrieval") / "nitibench_sections.jsonl.zst"

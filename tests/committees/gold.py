@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kmdesk.committees.read_order import OrderDraft, read_order
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 FOLDER = Path(__file__).parent / "gold_orders"
 OWN = Path(__file__).parent / "own_orders"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.thai.words import break_offsets
 from tests.committees.gold import FOLDER, KINDS, scores
 

@@ -12,7 +12,7 @@ from kmdesk.corner.basket_page import BOOKLET, PackError, PackWishes, make_pack
 from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Library, RecordError
 from kmdesk.records.model import Record
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.basket import Basket, BasketItem
 from tests.pdf.test_sheets import pages_of
 

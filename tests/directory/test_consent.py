@@ -17,7 +17,7 @@ from kmdesk.pdf.pick_list import Found, write_pick_list
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.search.engine import Request
 from kmdesk.search.worker import Service
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 from kmdesk.widgets.context import Context, OfficeSettings
 
 PHONE, HOME = "0-0000-0177", "บ้านเลขที่ลับสมมุติ"

@@ -30,7 +30,7 @@ from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
 from kmdesk.records.merge import Answers, MergeConflict
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 from tests.intake.make_xlsx import cells_of
 
 PHONE, HOME = "0-0000-0199", "บ้านลับตัวอย่าง"

@@ -33,7 +33,7 @@ from kmdesk.shelf import documents
 from kmdesk.shelf import letters as shelf_letters
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.shelf.ui.letter_form import LetterForm
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.files import FileDialog
 from kmdesk.widgets.table_import import TableDialog

@@ -19,7 +19,7 @@ from kmdesk.people.accounts import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Duty, Library
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.preview import PreviewDialog
 from tests.committees.secretary import Secretary
 from tests.pdf.test_sheets import bare, pages_of

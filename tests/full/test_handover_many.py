@@ -8,7 +8,7 @@ from kmdesk.composition import build_kinds
 from kmdesk.office.handover_contents import contents_name
 from kmdesk.office.handover_pack import hand_over
 from kmdesk.records import SYSTEM, Actor, Duty, Library
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 RECORDS = 1_200
 SECRETARY = Actor("เลขานุการทดสอบ", Duty.SECRETARY)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.intake.text_features import room_of
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 ACT = """พระราชบัญญัติ
 การทดสอบระบบ

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kmdesk.thai.dates import format_date
-from kmdesk.thai.digits import to_thai
-from kmdesk.thai.numbers import canonical_number
+from kmdesk.thai.numbers import canonical_number, to_thai
 
 # name, code of its numbers, address lines, what its head is called
 OFFICES = (

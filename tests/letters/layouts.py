@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kmdesk.pdf import Document
 from kmdesk.thai.dates import format_date
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.thai.words import break_offsets
 from tests.letters.facts import OWN, Facts, numbered
 

@@ -25,7 +25,7 @@ from kmdesk.records.portable_folder import FolderError
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.store.errors import StoreError
 from kmdesk.store.manifest import MANIFEST
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 
 SECRETARY = Actor("เลขานุการทดสอบ", Duty.SECRETARY)
 ADMINISTRATOR = Actor("ผู้ดูแลทดสอบ", Duty.ADMINISTRATOR)

@@ -16,7 +16,7 @@ from kmdesk.office.guide import Chapter, Part, chapters
 from kmdesk.office.print import CHAPTER, SMALLEST, Poster, read_poster, write_poster
 from kmdesk.pdf import PdfError
 from kmdesk.pdf.document import digits_in_print
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.preview import PreviewDialog
 from kmdesk.widgets.thai_label import breakable
 from tests.architecture.catalogue_source import catalogue

@@ -7,7 +7,7 @@ from kmdesk.app import Desk
 from kmdesk.office.new_library import STAGES
 from kmdesk.office.ui.first_run import StageBar
 from kmdesk.records import Actor, Duty
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.dialogs import FormDialog
 
 CLERK = "ธุรการทดสอบ"

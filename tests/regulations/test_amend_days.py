@@ -18,7 +18,7 @@ from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.model import RegulationError
 from kmdesk.regulations.ui.amend_page import AmendDialog
 from kmdesk.regulations.view import law_fields, law_note
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.context import Context, OfficeSettings
 
 BASE_TITLE = "พระราชบัญญัติห้องสมมุติ พ.ศ. ๒๖๐๐"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import from_latin_keys, from_thai_keys
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 
 def test_digits() -> None:

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.thai.digits import to_thai
-from kmdesk.thai.numbers import has_account_number, has_citizen_number
+from kmdesk.thai.numbers import has_account_number, has_citizen_number, to_thai
 
 
 def number(first: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kmdesk.directory.entries import DirectoryView, YearRow
 from kmdesk.i18n import language, tr
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.spec import Body

@@ -8,8 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from kmdesk.thai.dates import THAI_MONTHS, from_be, parse_date
-from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.numbers import parse_number
+from kmdesk.thai.numbers import parse_number, to_arabic
 
 _SAME = str.maketrans({"ำ": "า", "แ": "เ"})
 # Marks are what a scan loses first and a typist misplaces, so phrases are compared by their

@@ -19,7 +19,7 @@ from kmdesk.intake.letterhead.phrases import (
     order_number,
     skeleton,
 )
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 
 _WITHIN = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน)\s*(?:วันที่)?\s*(?=[0-9๐-๙])")
 _ASKED = re.compile(r"ขอให้|ขอความ(?:ร่วมมือ|อนุเคราะห์)|โปรด|จึง(?:ขอ|เรียน)|ให้(?:ส่ง|แจ้ง|รายงาน)")

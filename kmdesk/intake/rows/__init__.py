@@ -18,8 +18,8 @@ from kmdesk.intake.client import shared_client
 from kmdesk.intake.letterhead.phrases import distance, skeleton
 from kmdesk.intake.table import Cells, Parse, Sheet, is_blank, plain_key, text_of
 from kmdesk.thai.dates import parse_date
-from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.numbers import to_arabic
 
 if TYPE_CHECKING:
     from kmdesk.records import Unit

@@ -33,7 +33,7 @@ from kmdesk.intake.table import (
 )
 from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.dates import format_date
-from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.numbers import to_arabic, to_thai
 
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading

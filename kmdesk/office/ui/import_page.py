@@ -22,7 +22,7 @@ from kmdesk.office.ui.offer_cell import OfferCell
 from kmdesk.office.ui.scans_line import ScansLine
 from kmdesk.records import Duty
 from kmdesk.shelf.documents import offers
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.files import ask_files, ask_folder

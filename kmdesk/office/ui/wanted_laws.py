@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.search import WantedLaw
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.rows_table import FITTING, WIDE, RowsTable

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes.queries import RELATIONS, Found, anchors_in, find_records
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import to_arabic
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.line_edit import ThaiLineEdit

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from kmdesk.i18n import tr
 from kmdesk.regulations.amendments import ActDays
 from kmdesk.regulations.structure import readable
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.labels import PlainLabel

@@ -8,7 +8,7 @@ from kmdesk.regulations.amendments import ACTIONS
 from kmdesk.regulations.operations import LAST, Action
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.version_store import AmendmentRow
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit

@@ -40,7 +40,7 @@ from kmdesk.regulations.ui.amend_days_row import ActDaysRow
 from kmdesk.regulations.ui.amend_form import AmendForm
 from kmdesk.regulations.ui.marked_text import legend, segments_html, text_html
 from kmdesk.regulations.version_store import AmendmentRow
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import confirm as ask

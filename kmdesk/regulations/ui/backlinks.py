@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from kmdesk.i18n import tr
 from kmdesk.regulations.queries import ANCHOR
 from kmdesk.search import Backlink
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.citation_links import ReferenceButton
 from kmdesk.widgets.context import Context

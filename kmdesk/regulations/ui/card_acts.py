@@ -9,7 +9,7 @@ from kmdesk.regulations.edits import CARD_FORM, add_card, add_card_on, change_ca
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.ui.law_body import reading_place
 from kmdesk.regulations.view import CardView
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form
 from kmdesk.widgets.fields import form_fields

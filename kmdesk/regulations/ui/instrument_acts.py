@@ -17,7 +17,7 @@ from kmdesk.regulations.instruments import (
 )
 from kmdesk.regulations.queries import Named
 from kmdesk.regulations.view import LawView
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.confirm_links import TickDialog
 from kmdesk.widgets.dialogs import Field, ask_form, show_message

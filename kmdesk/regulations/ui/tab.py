@@ -38,7 +38,7 @@ from kmdesk.regulations.ui.law_actions import (
 from kmdesk.regulations.ui.law_body import LawBody, reading_place
 from kmdesk.regulations.ui.print_acts import print_provisions
 from kmdesk.regulations.view import load_view
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.tab import STATUS, TITLE, Action, Column, Node, RecordTab, TabSpec

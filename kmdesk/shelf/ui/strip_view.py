@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWi
 
 from kmdesk.i18n import language, tr
 from kmdesk.shelf.arrange_pages import Leaf, Strip
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.page_list import thumbnail
 from kmdesk.widgets.style import ACCENT
 from kmdesk.widgets.tips import plain_tip
