@@ -21,10 +21,10 @@ from kmdesk.people.accounts import acting
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import require
-from kmdesk.shelf import scans
+from kmdesk.shelf import papers
 from kmdesk.shelf.check_letter import take_text
 from kmdesk.shelf.kind import ClassifiedError, keep_internal, refuse_classified
-from kmdesk.shelf.scans import UnreadFile
+from kmdesk.shelf.papers import UnreadFile
 from kmdesk.store.folder import server_for
 from kmdesk.workers.serve import Call, Stopped, serve_until_told, take_pipes
 
@@ -50,7 +50,7 @@ def recognise_text(
             " installed. The scans are kept and can be read later."
         )
     with library.reading(actor) as reading:
-        waiting = scans.unread_files(reading, first)
+        waiting = papers.unread_files(reading, first)
     # no unit of work spans two files: each result is durable when the queue is stopped
     with closing(IntakeClient(workers=1)) as reader:
         for file in waiting:
@@ -89,7 +89,7 @@ def _keep(library: Library, actor: Actor, file: UnreadFile, result: ReadResult) 
     """Store text of pages without any; return how many, and why it is now internal."""
     with library.writing(actor, READ_TEXT) as unit:
         texts = {page.anchor: page.text for page in result.pages if not page.problem}
-        read = scans.fill_pages(unit.session, file.attachment_id, texts)
+        read = papers.fill_pages(unit.session, file.attachment_id, texts)
         if read:
             take_text(unit, file.record_id)
         personal = keep_internal(unit, file.record_id, texts.values()) if read else ""

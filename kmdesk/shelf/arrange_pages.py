@@ -14,11 +14,11 @@ from kmdesk.intake.text_features import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
-from kmdesk.shelf import check_letter, documents, scans
+from kmdesk.shelf import check_letter, documents, papers
 from kmdesk.shelf.check_letter import await_check, merge_pages
 from kmdesk.shelf.documents import NewDocument, add_document
 from kmdesk.shelf.kind import refuse_classified
-from kmdesk.shelf.scans import Scan, anchor_of
+from kmdesk.shelf.papers import Scan, anchor_of
 
 if TYPE_CHECKING:
     from kmdesk.intake.client import Cancelled, IntakeClient, Progress
@@ -216,7 +216,7 @@ class PagesError(KmdeskError):
 class Plan:
     """Planned arrangement of the pages of some files; the first document keeps the first record."""
 
-    scans: tuple[Scan, ...]
+    papers: tuple[Scan, ...]
     documents: tuple[Document, ...]
 
 
@@ -279,7 +279,7 @@ def arrange_pages(
 
 def _attachment(unit: Unit, scan: Scan) -> Attachment:
     record = unit.record(scan.record_id)
-    found = scans.file_row(unit.session, scan.attachment_id)
+    found = papers.file_row(unit.session, scan.attachment_id)
     same = found is not None and found.sha256 == scan.sha256 and found.role != EARLIER
     if found is None or not same or record.version != scan.version:
         raise PagesError(_CHANGED)
@@ -289,7 +289,7 @@ def _attachment(unit: Unit, scan: Scan) -> Attachment:
 def _settle(unit: Unit, records: Sequence[Record], fresh: Sequence[Attachment]) -> None:
     """Title the documents that were split off and queue them for checking by the clerk."""
     for record, attachment in zip(records, fresh, strict=True):
-        mine = [p for p in scans.passages_of(unit.session, record.id)
+        mine = [p for p in papers.passages_of(unit.session, record.id)
                 if p.attachment_id == attachment.id]  # fmt: skip
         if mine:
             # A cut may bring a stamped page to the front that was inside another letter before.
@@ -320,7 +320,7 @@ class _Work:
         alone = {scan.record_id: at for at, scan in enumerate(self.plan.scans)}
         for record_id in alone:
             taken: set[str] = set()
-            for passage in scans.passages_of(self.unit.session, record_id):
+            for passage in papers.passages_of(self.unit.session, record_id):
                 number = passage.anchor.removeprefix("page:")
                 if number == passage.anchor or not number.isdigit():
                     continue
@@ -390,7 +390,7 @@ class _Work:
         before: list[Passage] = []
         after: list[Passage] = []
         met = False
-        for passage in scans.passages_of(self.unit.session, self.main.id):
+        for passage in papers.passages_of(self.unit.session, self.main.id):
             if id(passage) in mine:
                 met = True
             else:
@@ -406,7 +406,7 @@ class _Work:
         }
         ids = list({scan.record_id for scan in self.plan.scans})
         wanted: list[tuple[Link, dict[str, object]]] = []
-        for link in scans.page_links(self.unit.session, ids):
+        for link in papers.page_links(self.unit.session, ids):
             ends = {
                 "record_id": link.record_id, "from_anchor": link.from_anchor,
                 "to_id": link.to_id, "to_anchor": link.to_anchor, "relation": link.relation,
@@ -424,7 +424,7 @@ class _Work:
         self.unit.session.flush()
         for link, new in wanted:
             # the table allows a link only once
-            if scans.same_link(self.unit.session, new, link) is not None:
+            if papers.same_link(self.unit.session, new, link) is not None:
                 self.unit.session.delete(link)
             else:
                 for key, value in new.items():

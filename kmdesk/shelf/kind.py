@@ -21,7 +21,7 @@ from kmdesk.records.fields import screen_date
 from kmdesk.records.kinds import PrintForm, asked
 from kmdesk.records.model import Passage, Record
 from kmdesk.records.unit import Duty, require
-from kmdesk.shelf import documents, scans
+from kmdesk.shelf import documents, papers
 from kmdesk.shelf.documents import DocumentForm
 from kmdesk.shelf.model import STATUSES, UNCHECKED, DocumentDetail
 from kmdesk.thai.dates import be_year
@@ -178,7 +178,7 @@ class DocumentKind(DocumentForm):
         """Return what is known beyond the letter: how it was read, received and lent."""
         record_id = row.record_id
         rows = [
-            (N_("Text"), tr(OCR_TEXT) if scans.was_recognised(session, record_id) else ""),
+            (N_("Text"), tr(OCR_TEXT) if papers.was_recognised(session, record_id) else ""),
             (N_("For internal use"), _why_internal(session, record_id)),
         ]
         for receipt in documents.receipts(session, record_id):

@@ -34,8 +34,8 @@ from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.documents import ShelfError, page_originals
-from kmdesk.shelf.holdings import STOCK_RESULTS, stock_list
 from kmdesk.shelf.model import HOLDINGS, DocumentDetail, Loan, Receipt, clerks_own
+from kmdesk.shelf.papers import STOCK_RESULTS, stock_list
 from kmdesk.thai.dates import parse_date
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.numbers import to_arabic

@@ -16,7 +16,7 @@ from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.records.model import Attachment, Passage
-from kmdesk.shelf import documents, letters, scans
+from kmdesk.shelf import documents, letters, papers
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.letters import load_letter
@@ -55,7 +55,7 @@ def _keep(library: Library, clerk: Actor, path: Path, pages: int = 1) -> int:
 
 def _waiting(library: Library, clerk: Actor) -> list[int]:
     with library.reading(clerk) as reading:
-        return [file.record_id for file in scans.unread_files(reading)]
+        return [file.record_id for file in papers.unread_files(reading)]
 
 
 def test_without_tesseract_scans_are_kept_and_counted(

@@ -19,7 +19,7 @@ from kmdesk.records.describe import tag_names
 from kmdesk.records.model import EARLIER, Attachment
 from kmdesk.shelf import arrange_pages as strips
 from kmdesk.shelf import letters
-from kmdesk.shelf import scans as page_reads
+from kmdesk.shelf import papers as page_reads
 from kmdesk.shelf.arrange_pages import (
     Arranging,
     Leaf,

@@ -11,7 +11,7 @@ from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.shelf import documents
 from kmdesk.shelf.completeness import Section, find_due, find_gaps, numbers_in
 from kmdesk.shelf.documents import NewDocument, ShelfError, add_document, add_receipt, note_answer
-from kmdesk.shelf.holdings import lend
+from kmdesk.shelf.papers import lend
 from kmdesk.shelf.ui.findings_dialog import FindingsDialog
 
 TODAY = date(2026, 3, 10)

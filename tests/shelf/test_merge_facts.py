@@ -39,8 +39,8 @@ from kmdesk.shelf.check_letter import (
     merge_pages,
 )
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document
-from kmdesk.shelf.holdings import lend
 from kmdesk.shelf.model import DocumentDetail
+from kmdesk.shelf.papers import lend
 from kmdesk.shelf.ui.letter_form import check_letters
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.store.engine import Base

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import WALK_UP, Actor, Library
-from kmdesk.shelf import letters, scans
+from kmdesk.shelf import letters, papers
 from kmdesk.shelf.arrange_pages import Leaf
 from kmdesk.shelf.documents import change_document
 from kmdesk.shelf.ui.letter_form import LetterForm, check_letters
@@ -61,7 +61,7 @@ def _pages(dialog: PagesDialog) -> list[list[int]]:
 
 def _drawn(library: Library, clerk: Actor, record_id: int) -> list[str]:
     with library.reading(clerk) as reading:
-        (scan,) = scans.scans_of(reading, [record_id])
+        (scan,) = papers.scans_of(reading, [record_id])
     document = pypdfium2.PdfDocument(library.files.path(scan.sha256))
     found = [page.get_textpage().get_text_bounded().strip() for page in document]
     document.close()

@@ -16,7 +16,7 @@ from kmdesk.shelf.documents import (
     add_receipt,
     change_document,
 )
-from kmdesk.shelf.holdings import lend
+from kmdesk.shelf.papers import lend
 from kmdesk.shelf.print import (
     print_announcement,
     print_borrow_card,

@@ -16,9 +16,9 @@ from kmdesk.shelf.documents import (
     add_receipt,
     change_document,
 )
-from kmdesk.shelf.holdings import lend, take_back
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.model import Loan
+from kmdesk.shelf.papers import lend, take_back
 from kmdesk.shelf.ui.label_acts import paper_label
 from kmdesk.shelf.ui.tab import Tab
 from kmdesk.widgets.context import Context, OfficeSettings

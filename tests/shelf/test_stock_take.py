@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.records import WALK_UP, Actor, Library, NotAllowed
 from kmdesk.shelf import documents
 from kmdesk.shelf.documents import NewDocument, ShelfError, add_document
-from kmdesk.shelf.holdings import StockResult, lend, stock_list, store_stock_take
+from kmdesk.shelf.papers import StockResult, lend, stock_list, store_stock_take
 from kmdesk.shelf.print import print_stock_take
 from kmdesk.shelf.ui.stock_dialog import StockDialog
 

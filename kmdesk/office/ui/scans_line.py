@@ -9,7 +9,7 @@ from kmdesk.jobs.process import Errand, WorkerProcess
 from kmdesk.office.protocol import Ended, ReadScans, Recognised
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import scans
+from kmdesk.shelf import papers
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.workers.wire import Actor
@@ -132,6 +132,6 @@ class ScansLine(QWidget):
 
 
 def _count(reading: Reading) -> tuple[int, int, bool]:
-    files = scans.unread_files(reading)
+    files = papers.unread_files(reading)
     # asked only when there is something to read: looking for the program takes a moment
     return len(files), sum(file.pages for file in files), bool(files) and ocr.available()

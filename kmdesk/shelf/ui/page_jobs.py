@@ -12,7 +12,7 @@ from kmdesk.intake.client import IntakeClient
 from kmdesk.jobs import Progress
 from kmdesk.jobs.executor import Cancelled
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
-from kmdesk.shelf.scans import Scan, scans_of
+from kmdesk.shelf.papers import Scan, scans_of
 
 if TYPE_CHECKING:
     from kmdesk.records import Library, Unit

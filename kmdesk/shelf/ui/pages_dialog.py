@@ -22,7 +22,7 @@ from kmdesk.records.merge import MergeConflict, Side
 from kmdesk.records.undo import ARRANGED
 from kmdesk.shelf import arrange_pages
 from kmdesk.shelf.arrange_pages import Arranging, Plan, strip_of
-from kmdesk.shelf.scans import Scan
+from kmdesk.shelf.papers import Scan
 from kmdesk.shelf.ui.large_page import LargePage
 from kmdesk.shelf.ui.page_jobs import find_empty, load_scans, put_in_place, write_files
 from kmdesk.shelf.ui.strip_view import StripView

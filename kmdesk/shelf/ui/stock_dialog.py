@@ -18,14 +18,8 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.shelf import documents
-from kmdesk.shelf.holdings import (
-    STOCK_RESULTS,
-    StockLine,
-    StockResult,
-    stock_list,
-    store_stock_take,
-)
 from kmdesk.shelf.model import HOLDINGS
+from kmdesk.shelf.papers import STOCK_RESULTS, StockLine, StockResult, stock_list, store_stock_take
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text

@@ -13,9 +13,9 @@ from kmdesk.records.unit import Reading
 from kmdesk.shelf import documents, letters
 from kmdesk.shelf.check_letter import create_document, create_receipt
 from kmdesk.shelf.documents import edit_document
-from kmdesk.shelf.holdings import lend, take_back
 from kmdesk.shelf.kind import RELEASE, release
 from kmdesk.shelf.model import DOCUMENT_FIELDS, FORMS, DocumentDetail
+from kmdesk.shelf.papers import lend, take_back
 from kmdesk.shelf.ui import label_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
