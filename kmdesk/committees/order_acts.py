@@ -6,24 +6,13 @@ Below a heading that is none of the usual ones they would be taken for members b
 import re
 from dataclasses import dataclass
 
-from kmdesk.committees.order_duties import opening
+from kmdesk.committees.order_duties import ACT, opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_people import IS_UNIT, is_person, is_post
 from kmdesk.committees.order_sentences import CLOSES
 from kmdesk.committees.order_text import Line, is_role, is_signing
 from kmdesk.committees.order_titles import heading, is_composition, opens_group
 
-_ACT = re.compile(
-    r"(?:ร่วม(?:กัน)?|ช่วย)?(?:จัด(?!หางาน)|ทำ|ตรวจ|สอบ|ปรับ|กำกับ|ติดตาม|ประสาน|รวบรวม|พิจารณา|รายงาน|เสนอ|นำ|ศึกษา|วิเคราะห์"
-    r"|กำหนด|วาง|ดำเนิน|ดูแล|ควบคุม|ให้(?!คณะ|ผู้|ยกเลิก)|สนับสนุน|ส่งเสริม|พัฒนา(?!การ|สังคม)|ประชาสัมพันธ์|เผยแพร่|ถ่ายทอด|บันทึก"
-    r"|สรุป|ประเมิน|แก้ไข|เร่งรัด|รับ(?!รอง\S*ที่)|ส่ง|เก็บ|สำรวจ|คัดเลือก|กลั่นกรอง|เชิญ|แต่งตั้ง|อำนวย|บริหาร|ขับเคลื่อน|ทบทวน|วินิจฉัย"
-    r"|ประกาศ|แจ้ง|เตรียม|ออก|ซ่อม|บำรุง|รักษา(?!การ|ราชการ)|เฝ้าระวัง|ป้องกัน|ปฏิบัติ|ชี้แจง|แนะนำ|อบรม|ฝึกอบรม|สร้าง|เป็น(?!ประธาน|กรรมการ|คณะ|ที่ปรึกษา|เลขา|หัวหน้า)|ยก"
-    r"|เลือก|ลง|เข้า|เยี่ยม|ออกแบบ|แปล|เขียน|ค้นหา|ใช้|เบิก|จ่าย|ต้อนรับ|ขอ(?!ให้)|รื้อ|คุ้มครอง|ยืนยัน|อนุมัติ|เห็นชอบ|สั่ง|มอบหมาย|ชำระ|เรียก"
-    r"|ขยาย|คัด|มีส่วน|ติดต่อ|ตอบ|เชื่อม|เปิด|ปิด|พบ|เพิ่ม|ลด|ตั้ง|ผลิต|ถ่าย|ทดสอบ|ทดลอง|อธิบาย|หา|ระดม|ร่าง|รณรงค์|วัด|สืบ|สอน"
-    r"|สาธิต|อ่าน|แบ่ง|โอน|ไกล่เกลี่ย|เจรจา|นับ|บริการ|บูรณาการ|ผลักดัน|ฟื้นฟู|เสริม|แสวงหา|ยื่น|ยึด|อายัด|ฟ้อง|ไต่สวน|แจก|กวาด|ขน)"
-    r"[ก-๎]"
-)
-"""How what is to be done begins."""
 _OFFICE = re.compile(
     r"(?:ประชาสัมพันธ์|ศึกษาธิการ|(?:ตรวจ|ส่งเสริม|คุ้มครอง|พัฒนา|ป้องกัน|ควบคุม)\S{0,25}?)(?:จังหวัด|อำเภอ|เขต|ภาค)"
     r"[ก-๎]{0,20}(?:\s*\(.*\))?"
@@ -57,7 +46,7 @@ def lists_of_acts(lines: list[Line]) -> dict[int, Acts]:
         rows, end = _rows(lines, at) if line.style else _unmarked(lines, at)
         acts = sum(map(is_act, rows))
         least = 1 if _is_below_member(lines, at) else _LEAST
-        if acts >= least and acts * 3 >= len(rows) * 2 and not any(map(_holds_somebody, rows)):
+        if acts >= least and acts * 3 >= len(rows) * 2 and not any(map(holds_somebody, rows)):
             found[at] = Acts(end < len(lines) and _leads_members(lines[end]), bool(line.style))
     return found
 
@@ -72,7 +61,7 @@ _ANY_BODY = re.compile(
 def heads_acts(line: Line, titles: list[str], below: Acts) -> bool:
     """Whether a line above such a list says no more than that it follows."""
     words = line.words
-    if opening(words) or _holds_somebody(line) or line.is_heads or is_signing(line):
+    if opening(words) or holds_somebody(line) or line.is_heads or is_signing(line):
         return False
     if IS_UNIT.match(words) or words.startswith("(") or is_act(line) or len(words) > _LONGEST:
         return False
@@ -92,12 +81,12 @@ def is_said_alike(words: str) -> bool:
 def is_act(line: Line) -> bool:
     """Whether a line begins with a verb of acting and holds no title, post or role."""
     words = line.words
-    if not _ACT.match(words) or _holds_somebody(line) or len(words) < _SHORTEST:
+    if not ACT.match(words) or holds_somebody(line) or len(words) < _SHORTEST:
         return False
     return _OFFICE.fullmatch(words) is None and not heading(line)
 
 
-def _holds_somebody(line: Line) -> bool:
+def holds_somebody(line: Line) -> bool:
     """Whether a line names a person, a post or a role, in itself or in a column."""
     if is_person(line.words) or is_post(line.words) or line.said or line.is_heads:
         return True
@@ -151,7 +140,7 @@ def _unmarked(lines: list[Line], at: int) -> tuple[list[Line], int]:
 
 def _is_rest(above: Line, line: Line) -> bool:
     """Whether an unmarked line goes on with the row above it."""
-    if is_signing(line) or _holds_somebody(line) or heading(line) or opening(line.words):
+    if is_signing(line) or holds_somebody(line) or heading(line) or opening(line.words):
         return False
     return not above.plain.endswith((".", ":")) and not re.match(r"ทั้งนี้|อนึ่ง|คำสั่ง", line.words)
 
@@ -160,4 +149,4 @@ def _leads_members(line: Line) -> bool:
     """Whether members begin in a line."""
     if is_signing(line) or (opens_group(line.words) and heading(line)):
         return False
-    return line.is_heads or is_composition(line.words) or _holds_somebody(line)
+    return line.is_heads or is_composition(line.words) or holds_somebody(line)

@@ -14,6 +14,7 @@ from kmdesk.committees.order_duties import (
 )
 from kmdesk.committees.order_entries import entries
 from kmdesk.committees.order_head import STARTS_TELLING
+from kmdesk.committees.order_named_duties import NamedDuties
 from kmdesk.committees.order_people import cleaned, is_person, joined, name_and_post
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_rows import Rows, State
@@ -25,7 +26,6 @@ from kmdesk.committees.order_sentences import (
     concludes,
     is_clause,
     is_of_order,
-    told_duty,
 )
 from kmdesk.committees.order_text import (
     INLINE,
@@ -66,7 +66,7 @@ _ROLE_HEAD = r"บทบาท|หน้าที่|สถานะ|ภาร�
 _SPOKEN_OF = re.compile(r"^(?:ให้|โดย|และ|กำหนด)|ตามข้อ|ตามคำสั่ง|นี้ ?มี|ที่ได้รับ")
 _KIND_ONLY = re.compile(r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะอำนวยการ|ที่ปรึกษา")
 _WHO = re.compile(
-    r"(?:หัวหน้า|ผู้ช่วย|รอง)?(?:ผู้(?!มี(?:ราย|นาม))|เจ้าหน้าที่|นายทะเบียน|วิทยากร|พี่เลี้ยง|พนักงาน|กรรมการ|นายเวร)"
+    r"(?:หัวหน้า|ผู้ช่วย|รอง)?(?:ผู้(?!มี(?:ราย|นาม))|เจ้าหน้าที่|นายทะเบียน|วิทยากร|พี่เลี้ยง|พนักงาน|กรรมการ|นายเวร|เวร|ยาม)"
 )
 """How those are called whom an order appoints though they are no body."""
 _SAYS = re.compile(rf"ให้|{STARTS_TELLING.pattern}|{CHANGES.pattern}")
@@ -362,7 +362,7 @@ def read_body(draft: OrderDraft, lines: list[str]) -> None:
     body.finish()
 
 
-class _Body(Rows, Bodies):
+class _Body(Rows, Bodies, NamedDuties):
     """A reading, line by line."""
 
     acts: Acts | None = None
@@ -377,8 +377,10 @@ class _Body(Rows, Bodies):
         for take in (
             self._heads_of_table,
             self._list_of_acts,
-            self._own_sentence,
             self._told_duty,
+            self._own_sentence,
+            self._duties_below_name,
+            self._duty_by_name,
             self._body_of_one,
             self._closing,
             self._opening,
@@ -501,19 +503,9 @@ class _Body(Rows, Bodies):
         """๓. after the clause ๒. when no duty since then is marked in that way."""
         return (line.style, line.last - 1) == self.told_mark and line.style not in self.duty_styles
 
-    def _told_duty(self, line: Line, _after: Line | None) -> bool:
-        """ให้คณะกรรมการ + verb directly after the members, with no list of duties."""
-        group = self.group
-        free = not line.style or is_clause(line) or self._is_next_clause(line)
-        if self.mode != "members" or group is None or not group.members or not free:
-            return False
-        duty = "" if opening(line.words) else told_duty(line.words, group.title)
-        if not duty:
-            return False
-        self.duties = group.duties.setdefault("member", [])
-        self.duties.extend(said_in_line(duty))
-        self.mode, self.duty_style, self.duty_last = "duties", "", 0
-        return True
+    def _is_free_sentence(self, line: Line) -> bool:
+        """Whether a line may be a sentence of the order and no row of a list."""
+        return not line.style or is_clause(line) or self._is_next_clause(line)
 
     def _closing(self, line: Line, _after: Line | None) -> bool:
         if line.style and not line.style.startswith("N"):

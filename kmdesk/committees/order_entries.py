@@ -218,8 +218,10 @@ _MOST = 5
 _OPENED = re.compile(r"(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|(?<!ดัง)ต่อไปนี้|แนบท้าย\S*)\s*:?\s*$")
 _THIS = re.compile(r"(?:คำสั่ง|ประกาศ)?(?:นี้|ดังกล่าว|แทน)\s*:?(?:\s|$)")
 _ACTS = re.compile(r"(?:ให้|จึง)?(?:แต่งตั้ง|ยกเลิก)")
+_CLOSES = r"ทั้งนี้|อนึ่ง|บรรดา|คำสั่งนี้|หากมี|หากผู้ใด"
+_IS_CLOSING = re.compile(_CLOSES)
 _NEW = re.compile(
-    r"ทั้งนี้|อนึ่ง|บรรดา|คำสั่งนี้|หากมี|(?:และ|โดย)?(?:ให้)?(?:คณะ\S{0,60} ?)?"
+    rf"{_CLOSES}|(?:และ|โดย)?(?:ให้)?(?:คณะ\S{{0,60}} ?)?"
     r"(?:ทำ|มี)(?:บทบาท|อำนาจ)?(?:และ)?หน้าที่"
     r"|(?:โดย)?(?:ขอ)?ให้(?:คณะ|ผู้|กรรมการ|บุคคล)"
 )
@@ -401,7 +403,9 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
         return _closes(text, line)
     if _CITED.match(text) and not re.search("นั้น|จึง", text):
         return True
-    if _NEW.match(line.words) and not _ACT_AT_END.search(text):
+    if _NEW.match(line.words) and not (
+        _ACT_AT_END.search(text) and not _IS_CLOSING.match(line.words)
+    ):
         return False
     if is_prose(text):
         return True

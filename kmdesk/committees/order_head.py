@@ -236,7 +236,12 @@ _IN_PART = re.compile(
 _SAID_ABOVE = (
     r"(?:คำสั่ง)? ?(?:ดังกล่าว|ข้างต้น|ที่อ้างถึง|ตามที่อ้าง|เดิม|ทั้ง ?\S{1,8} ?ฉบับ|ฉบับ(?:เดิม|ดังกล่าว)|นั้น)"
 )
-_ENDS_ABOVE = re.compile(rf"{_ENDS} ?{_SAID_ABOVE}")
+_WHICH = r"คำสั่ง(?:(?!คำสั่ง|ที่ ?\d|จึง|แทน).){0,120}?(?:ทั้ง ?\S{1,8} ?ฉบับ|ดังกล่าว|ข้างต้น|ที่อ้างถึง)"
+_ENDS_ABOVE = re.compile(
+    rf"{_ENDS} ?(?:{_SAID_ABOVE}|{_WHICH})"
+    rf"|{_WHICH}(?: ?(?:ดังกล่าว|ข้างต้น|ทั้ง ?\S{{1,8}} ?ฉบับ))* ?(?:จึง)?(?:ให้|เป็นอัน|ขอ|ถูก)+ ?ยกเลิก"
+)
+"""What has been cited ends: ยกเลิกคำสั่ง…ทั้ง ๒ ฉบับดังกล่าวข้างต้น, คำสั่งดังกล่าวให้ยกเลิก."""
 _CHANGES = re.compile(
     r"(?:แก้ไข|เปลี่ยนแปลง|ปรับเปลี่ยน|ปรับปรุง) ?(?:เพิ่มเติม)?(?:คำสั่ง|องค์ประกอบ|รายชื่อ|รายนาม|คณะ|กรรมการ|ผู้)"
 )
@@ -274,8 +279,9 @@ def read_relations(draft: OrderDraft, lines: list[str]) -> None:
         if last_ended or not _is_power(draft, flat, found):
             (ended if last_ended else above).append(number)
         from_here = found.end()
-    if above and not ended and _ENDS_ABOVE.search(flat) and not _IN_PART.search(flat):
-        above, ended = [], above
+    ends_above = _ENDS_ABOVE.search(flat) if above and not _IN_PART.search(flat) else None
+    if ends_above and (not ended or "ทั้ง" in ends_above[0]):
+        above, ended = [], above + ended
     draft.repeals = ", ".join(dict.fromkeys(ended))
     _read_changes(draft, flat, [number for number in above if number not in ended])
 

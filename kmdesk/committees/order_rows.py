@@ -15,6 +15,7 @@ from kmdesk.committees.order_people import (
     is_person,
     is_post,
     joined,
+    may_be_role,
     name_and_post,
     named,
     unmarked,
@@ -282,10 +283,24 @@ class Rows(State):
         if not member.post and (not member.said or is_post(line.words)):
             self._fill_named(member, line.words, "")
             return True
+        if self._ends_in_role(member) and is_post(line.words):
+            role, member.post = member.post, ""
+            self._fill(member, line.words, role)
+            return True
         if not member.post or not self._post_goes_on(member, line, after):
             return False
         self._fill(member, line.words, "")
         return True
+
+    def _ends_in_role(self, member: MemberDraft) -> bool:
+        """Whether what stands beside a name is what the body is made of (ผู้ควบคุมงาน) and no post."""
+        if member.said or not member.name or not member.post or self.group is None:
+            return False
+        title = self.group.title
+        is_name = len(member.post) > _KIND and (
+            title.startswith(member.post) or title in member.post
+        )
+        return is_name or (may_be_role(member.post) and not is_post(member.post))
 
     def _rest_of_role(self, member: MemberDraft, line: Line) -> bool:
         """Whether the role itself was broken (กรรมการ, below it และเลขานุการ)."""

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
+from kmdesk.committees.order_duties import ACT, WHOEVER
 from kmdesk.committees.order_people import POST, cleaned, is_person, is_post, name_and_post
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import INLINE, Line, MemberDraft, code_of, role_at_end
@@ -32,7 +34,7 @@ _OF_A_BODY = re.compile(
     r"(?:รอง|ผู้ช่วย)?(?:ประธาน|กรรมการ|อนุกรรมการ|คณะ|เลขานุการ|หัวหน้าคณะ|ที่ปรึกษา|ส่วนหนึ่ง|ฝ่าย|ทีม)"
 )
 """Roles in a body: who has one is read where bodies are."""
-_ACTS = re.compile(r"(?:แต่งตั้ง|มอบหมาย|กำหนด)(?=.*(?:เป็น|หน้าที่))")
+_ACTS = re.compile(r"(?:แต่งตั้ง|มอบหมาย|กำหนด|(?<=จึง)ตั้ง|(?<=จึงขอ)ตั้ง|(?<=จึงให้)ตั้ง)(?=.*(?:เป็น|หน้าที่))")
 _OF_ORGANISATION = re.compile(
     r"(?<=[ก-๎]{4})\s*(?:ของ|ประจำ|ให้แก่|ใน|สำหรับ)?\s?"
     r"(?:(?:ชุมนุม)?สหกรณ์\S.*?\s?จำกัด(?:\s?\(.*\))?|(?:ชุมนุม)?กลุ่มเกษตรกร(?:ทำ|เลี้ยง|ผู้|ประมง|บ้าน)\S.*)$"
@@ -100,7 +102,7 @@ def _is_of_several(who: str, after: str) -> bool:
 _KINDS = r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะบุคคล|คณะ|กรรมการ|อนุกรรมการ|ทีมงาน|ทีม"
 _MEANT = r"(?:\s?(?:ดังกล่าว|ข้างต้น|ชุดนี้|ตามคำสั่งนี้|ที่ได้รับ(?:การ)?แต่งตั้ง|ตาม(?:ข้อ|วรรค) ?\S+|ตามรายชื่อ\S*))*"
 _USUAL = re.compile(
-    r".{0,40}(?:ปฏิบัติ(?:หน้าที่|งาน|ราชการ|ตาม)|ถือปฏิบัติ|ดำเนินการ).{0,80}"
+    r".{0,40}(?:ปฏิบัติ(?:หน้าที่|งาน|ราชการ|ตาม)|ถือปฏิบัติ|ดำเนินการ(?=ตาม|ให้|โดย|ด้วย|อย่าง|ดัง|\s)).{0,80}"
     r"(?:เคร่งครัด|เต็มกำลัง|เต็มความสามารถ|มอบหมาย|บังเกิดผล|เกิดผลดี|เรียบร้อย|วิริยะ|เข้มแข็ง|รวดเร็ว|ระเบียบ)"
     r"|.{0,10}(?:ทราบ|ถือปฏิบัติ|ปฏิบัติตามคำสั่ง|ได้รับ|เริ่ม|พ้น|สิ้นสุด|อยู่ใน)"
 )
@@ -123,6 +125,7 @@ CLOSES = re.compile(
 """How the sentences begin that close an order, or say what of another one stays."""
 _OF_ORDER = re.compile(
     r"(?:และ|จึง|โดย)?(?:ให้)?(?:ขอ)?ยกเลิก(?:ความใน|บรรดา)?(?:คำสั่ง|ประกาศ)|นอกจากที่|นอกนั้น|ข้อความอื่น|ทั้งนี้|อนึ่ง"
+    rf"|{WHOEVER}"
     r"|(?:และ|โดย|จึง|ขอ)*ให้(?:คณะ|ผู้|บุคคล|กรรมการ|ข้าราชการ|เจ้าหน้าที่|ทุก)"
     r"\S{0,40}? ?(?:ที่)?ได้รับ(?:การ)?(?:แต่งตั้ง|มอบหมาย)"
     r"|(?:และ|โดย|จึง|ขอ)*ให้ถือปฏิบัติ|จึงขอให้"
@@ -158,13 +161,33 @@ def told_duty(words: str, title: str) -> str:
     own = re.escape(title) + ("" if is_long else r"(?=\s)")
     made_of = re.match(r"(?:คณะ|ทีม|ชุด)?(?P<who>(?:ผู้|นัก).*)", title)
     bare = re.escape(made_of["who"]) if made_of else own
-    found = re.match(rf"(?:โดย|และ)?ให้\s?(?:{own}|{bare}|{_KINDS}){_MEANT}\s*(?P<duty>\S.*)$", flat)
+    short = _begun_of(flat, title)
+    found = re.match(
+        rf"(?:โดย|และ)?ให้\s?(?:{own}|{bare}|{short}|{_KINDS}) ?ฯ?{_MEANT}\s*(?P<duty>\S.*)$", flat
+    )
     if found is None or _USUAL.match(found["duty"]):
         return ""
     duty = found["duty"]
     if re.match(r"ประกอบ|มี|ทุก|ฝ่าย|ชุด|ต่าง|แต่ละ|นี้|[\d๐-๙(]", duty) or len(duty) < 8:
         return ""
     return duty
+
+
+_SHORTEST_NAME = 9
+
+
+def _begun_of(flat: str, title: str) -> str:
+    """How a sentence shortens a title to its first words before a verb, as a pattern."""
+    called = re.sub(r"^(?:โดย|และ)?ให้\s?", "", flat)
+    kind = re.match(_KINDS, called)
+    is_verb = kind is not None and ACT.match(called, kind.end()) is not None
+    pairs = zip(called, title, strict=False)
+    alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    for end in range(alike, max(_SHORTEST_NAME, alike - 2), -1):
+        # คณะกรรมการสอบข้อเท็จจริงให้…: where the kind alone is named, its verb is สอบ.
+        if ACT.match(called, end) and not (is_verb and called.startswith("ให้", end)):
+            return re.escape(title[:end])
+    return re.escape(title)
 
 
 def is_of_order(line: Line, before: str) -> bool:

@@ -268,8 +268,10 @@ _LEADER = re.compile(
 )
 """Dots or dashes that lead the eye to the next column."""
 _HEADS = re.compile(
-    r"ลำดับ|^ที่$|ชื่อ|ตำแหน่ง|บทบาท|หน้าที่|สังกัด|หมายเหตุ|สถานะ|ภารกิจ|ความรับผิดชอบ|องค์ประกอบ|รายนาม"
+    r"ลำดับ|^ที่$|ชื่อ|ตำแหน่ง|บทบาท|(?<!เจ้า)หน้าที่|สังกัด|หมายเหตุ|สถานะ|ภารกิจ|ความรับผิดชอบ|องค์ประกอบ|รายนาม"
 )
+
+_IS_SOMEBODY = re.compile(rf"(?:{PERSON})\s*[ก-๙A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +310,7 @@ class Line:
     def is_heads(self) -> bool:
         """Whether it holds the heads of a table."""
         if len(self.cells) > 1 and all(_HEADS.search(cell) for cell in self.cells):
-            return True
+            return _IS_SOMEBODY.match(self.words) is None
         return _are_heads(self.cells if len(self.cells) > 1 else _apart(self.words))
 
 

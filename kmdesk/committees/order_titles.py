@@ -242,6 +242,8 @@ def appointed(told: str, subject: str) -> str:
         goes_on = _goes_on_as(titles[-1], of_subject, told[(max(found)[0] if not called else 0) :])
         apart = _tells_apart(titles[-1], of_subject, subject)
         is_short = _is_short_for(titles[-1], of_subject)
+        is_short = is_short or _is_abbreviated(titles[-1], of_subject)
+        is_short = is_short or titles[-1].removesuffix("ใหม่") == of_subject
         return of_subject if goes_on or apart or is_short else titles[-1]
     if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
         return of_subject
@@ -285,6 +287,15 @@ def _is_short_for(title: str, of_subject: str) -> bool:
     return not re.match(rf"{_ANOTHER}|{_SAYS_MORE}", rest)
 
 
+def _is_abbreviated(title: str, of_subject: str) -> bool:
+    """Whether ฯ within a title stands for words of a name that begins alike."""
+    begun, sign, rest = title.partition("ฯ")
+    if not sign or not rest.strip() or rest.startswith("ลฯ") or is_generic(of_subject):
+        return False
+    short, whole = (re.sub(r"\s", "", words) for words in (begun, of_subject))
+    return whole.startswith(short)
+
+
 def _tells_apart(title: str, of_subject: str, subject: str) -> bool:
     """Whether the subject has a space where the name ends and a broken line lost it."""
     whole = re.search(rf"{re.escape(of_subject)}\s+(?P<rest>\S.*)", subject)
@@ -319,7 +330,7 @@ def full_name(title: str, subject: str, issuer: str) -> str:
     """
     where = _WHERE.search(title)
     named = subject_name(subject)
-    if _is_short_for(title, named):
+    if _is_short_for(title, named) or _is_abbreviated(title, named):
         return named
     if named.find(title) > 0 and not title.startswith("คณะ"):
         return named  # a line began with these words of it
@@ -361,7 +372,7 @@ def subject_name(subject: str) -> str:
         words,
     )
     words = _MADE_ANEW.sub("", words)
-    words = re.sub(rf"^(?:การ)?(?:จัด)?ตั้ง(?={_CENTRE})", "", words)
+    words = re.sub(rf"^(?:การ)?(?:จัด)?ตั้ง(?={_CENTRE}|ผู้|เจ้าหน้าที่|นาย(?:ทะเบียน|เวร))", "", words)
     words = re.sub(r"^(?:การ)?มอบหมาย(?:ให้)?(?=ข้าราชการ|ผู้|เจ้าหน้าที่|คณะ)", "", words)
     is_centre = re.match(_CENTRE, words) is not None
     # แต่งตั้งผู้ตรวจการ แทนคณะเดิม: what stands behind the name may speak of a body too.

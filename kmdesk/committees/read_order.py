@@ -7,6 +7,7 @@ import re
 
 from kmdesk.committees.order_bodies import read_body
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
+from kmdesk.committees.order_marks import toned
 from kmdesk.committees.order_people import POST
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import (
@@ -19,42 +20,6 @@ from kmdesk.committees.order_text import (
     words_whole,
 )
 
-_SWAPPED = re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e39])")
-"""A tone mark typed or recognised before the vowel it stands on."""
-_SILENT = (
-    "สหกรณ|กุมภาพันธ|ประชาสัมพันธ|วัตถุประสงค|ยุทธศาสตร|วิเคราะห|หลักเกณฑ|ผลิตภัณฑ|ครุภัณฑ|อุปกรณ|รถยนต"
-    "|คอมพิวเตอร|ประสบการณ|สถานการณ|สัปดาห"
-)
-"""Words that end in a silent letter; without its mark they mean nothing."""
-_NO_MARK = "(?![\u0e30-\u0e3a\u0e45-\u0e4e])"
-_LOST = (
-    # Only words that mean nothing without their mark: ฝาย and หนา are words too.
-    ("แต่งตัง|แตงตั้?ง|แตง่ตั้?ง", "แต่งตั้ง"),
-    ("(?<!แต่ง)ตังแต่?(?!ง)|(?<!แต่ง)ตั้งแต(?![่ก])", "ตั้งแต่"),
-    ("ทัง(?=นี|หมด|สิ้น)", "ทั้ง"),
-    ("ดังตอ", "ดังต่อ"),
-    ("(?:(?<=ทั้ง)|(?<=บัด))นี(?!้)|(?<=ดัง)นี(?![่้])|(?<=ต่อไป)นี(?![่้])", "นี้"),
-    ("คำสัง(?!เ[กว])", "คำสั่ง"),
-    (r"^(\s*)สั?ง(?= ?ณ ?วันที)", r"\1สั่ง"),
-    ("(?<!หัว)(?<!แน่น)หน้าที(?![่ม])|(?<=เจ้า)หนาที่?", "หน้าที่"),
-    ("วันที(?!่)", "วันที่"),
-    ("ที(?=ปรึกษา)", "ที่"),
-    ("ว่าที(?= ?(?:ร้อย|พัน|เรือ))", "ว่าที่"),
-    (r"(?<![ก-๎])ที(?= ?[\d๐-๙])", "ที่"),
-    ("ประกอบดว้?ย", "ประกอบด้วย"),
-    (r"^(\s*)ดว้?ย", r"\1ด้วย"),
-    ("รายชือ", "รายชื่อ"),
-    ("กลุม(?![่้])", "กลุ่ม"),
-    ("ผู(?=อำนวยการ|ช่?วย|แทน|ตรวจ|บริหาร|ดูแล|ประสาน)", "ผู้"),
-    ("ผู้ชวย", "ผู้ช่วย"),
-    (r"^(\s*)เรือง(?=\s)", r"\1เรื่อง"),
-    ("คณะทางาน", "คณะทำงาน"),
-    ("หัวหนา", "หัวหน้า"),
-    ("เลือน(?= ?(?:ขั้น ?)?เงินเดือน)", "เลื่อน"),
-    ("ตำแหนง", "ตำแหน่ง"),
-    (f"({_SILENT}){_NO_MARK}", "\\1์"),
-)
-_TONES_BACK = tuple((re.compile(words, re.MULTILINE), whole) for words, whole in _LOST)
 _LONG = re.compile(r"[ก-๎]{4,}|[A-Za-z]{4,}")
 _STRAY = re.compile(r"[«»|=~^<>{}\\°§¢£¥¬¦@#$%&*;!?'\"`_+]")
 _KEPT = re.compile(rf"[-–—\s\d๐-๙.()/|]*(?:$|ที่[\s\d๐-๙/.]+$|{PERSON}|[ก-ฮ]\.\s)")
@@ -81,14 +46,6 @@ def sara_am_joined(text: str) -> str:
         return text
     kept = {found.end() for found in _GAP_OF_NAME.finditer(text)}
     return _SARA_AM_APART.sub(lambda a: a[0] if a.start() + 1 in kept else "\u0e33", text)
-
-
-def toned(text: str) -> str:
-    """The text with the tone marks that a scan lost, in the words an order is read by."""
-    text = _SWAPPED.sub(r"\2\1", text)
-    for pattern, whole in _TONES_BACK:
-        text = pattern.sub(whole, text)
-    return text
 
 
 _FURNITURE = re.compile(r"\s*(?:[-–—]\s*[\d๐-๙]{1,3}\s*[-–—]|/.{1,80}(?:\.{2,}|…))\s*$")
