@@ -2,8 +2,9 @@
 
 import pytest
 
+from kmdesk.committees.order_marks import toned
 from kmdesk.committees.order_text import read_line
-from kmdesk.committees.read_order import OrderDraft, is_garbage, read_order, toned
+from kmdesk.committees.read_order import OrderDraft, is_garbage, read_order
 
 _HEAD = "คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง\nที่ ๙/๒๕๖๘\n"
 _FOOT = "\nสั่ง ณ วันที่ ๓ มีนาคม พ.ศ. ๒๕๖๘\n(นายสมมติ ตัวอย่าง)\nสหกรณ์จังหวัดตัวอย่าง\n"
@@ -418,6 +419,10 @@ def test_what_is_far_below_a_long_text_is_kept_and_not_read() -> None:
 def test_what_means_something_else_keeps_its_letters() -> None:
     words = "หัวหน้าทีมผู้ตรวจ แน่นหนาที่สุด คำสังเกต แต่งตั้งแต่ละกลุ่ม กลุ้มใจ ฝายน้ำ ทั้งนี้ตั้งแต่บัดนี้ ต่อไปนี้เป็น"
     assert toned(words) == words
+    others = "ของใหม่ ต้นไม้ใหญ่ หลงใหล ขอมูลค่า อยุธยา คณะกรรมการ ๓ ป นางสาวดวย ตองอยู นายแลว เปนสุข"
+    assert toned(others) == others
+    lost = "ใหคณะกรรมการมีหนาที่รับจายพัสดุประจำป ๒๕๖๙ ใหเปนไปตามระเบียบ"
+    assert toned(lost) == "ให้คณะกรรมการมีหน้าที่รับจ่ายพัสดุประจำปี ๒๕๖๙ ให้เป็นไปตามระเบียบ"
     assert not any(is_garbage(line) for line in ("KM Team", "๑. นาย ก.", "- ๒ -", "ขึ้น", "CKO (KM)"))
 
 
