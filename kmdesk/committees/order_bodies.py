@@ -3,6 +3,7 @@
 import re
 
 from kmdesk.committees.order_acts import Acts, heads_acts, is_said_alike, lists_of_acts
+from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_duties import (
     Listed,
     Opening,
@@ -29,10 +30,7 @@ from kmdesk.committees.order_sentences import (
 )
 from kmdesk.committees.order_text import (
     INLINE,
-    GroupDraft,
     Line,
-    MemberDraft,
-    OrderDraft,
     code_of,
     is_role,
     is_rule,

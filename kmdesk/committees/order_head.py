@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from kmdesk.committees.order_draft import OrderDraft
 from kmdesk.committees.order_people import is_person, joined, name_and_post
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_text import (
     Line,
-    OrderDraft,
     is_rule,
     is_signing,
     read_line,

@@ -3,10 +3,11 @@
 import re
 
 from kmdesk.committees.order_acts import holds_somebody
+from kmdesk.committees.order_draft import GroupDraft
 from kmdesk.committees.order_duties import ACT, Listed, clean, opening, said_in_line
 from kmdesk.committees.order_rows import State
 from kmdesk.committees.order_sentences import told_duty
-from kmdesk.committees.order_text import GroupDraft, Line
+from kmdesk.committees.order_text import Line
 from kmdesk.committees.order_titles import is_composition, title_of
 
 _LEAD = re.compile(r"(?:ให้|โดย|และ|ส่วน|สำหรับ)*\s*")

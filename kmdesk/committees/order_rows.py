@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from kmdesk.committees.order_acts import is_act
+from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_duties import Listed, opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_people import (
@@ -22,16 +23,7 @@ from kmdesk.committees.order_people import (
 )
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.committees.order_sentences import CLOSES, members_told, officers_told, said_of_all
-from kmdesk.committees.order_text import (
-    INLINE,
-    GroupDraft,
-    Line,
-    MemberDraft,
-    OrderDraft,
-    code_of,
-    is_role,
-    role_at_end,
-)
+from kmdesk.committees.order_text import INLINE, Line, code_of, is_role, role_at_end
 from kmdesk.committees.order_titles import (
     OPENS_LIST,
     SEVERAL,

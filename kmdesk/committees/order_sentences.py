@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
+from kmdesk.committees.order_draft import MemberDraft
 from kmdesk.committees.order_duties import ACT, WHOEVER
 from kmdesk.committees.order_people import POST, cleaned, is_person, is_post, name_and_post
 from kmdesk.committees.order_ranks import PERSON
-from kmdesk.committees.order_text import INLINE, Line, MemberDraft, code_of, role_at_end
+from kmdesk.committees.order_text import INLINE, Line, code_of, role_at_end
 from kmdesk.committees.order_titles import heading, name_alone, title_of
 
 _WHO = rf"(?:{PERSON}\s*[ก-๙]|(?!เจ้าหน้าที่|ผู้แทน|พนักงาน|ลูกจ้าง|ตำแหน่ง){POST})"

@@ -2,69 +2,15 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 
+from kmdesk.committees.order_draft import GroupDraft, MemberDraft
 from kmdesk.committees.order_ranks import PERSON
 from kmdesk.thai.dates import THAI_MONTHS
 from kmdesk.thai.normal import PRIVATE_GLYPHS, ZERO_WIDTH, marks_in_order
 from kmdesk.thai.numbers import to_arabic
-
-
-@dataclass(slots=True)
-class MemberDraft:
-    """Somebody named in an order; without a name whoever holds the post."""
-
-    name: str
-    post: str
-    role: str
-    said: str = ""
-    """The role as the order writes it; ``role`` is its code."""
-    instead_of: str = ""
-    """Whose seat it is from now on, when the order changes one that is in force."""
-
-    @property
-    def by_post(self) -> bool:
-        """Whether only a post is named."""
-        return not self.name
-
-
-@dataclass(slots=True)
-class GroupDraft:
-    """A committee or group of an order, with the duties of its roles, a line each."""
-
-    title: str
-    form: str
-    members: list[MemberDraft] = field(default_factory=list)
-    duties: dict[str, list[str]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class OrderDraft:
-    """What was read; empty where nothing was found. Days are ISO, numbers as written."""
-
-    number: str = ""
-    title: str = ""
-    issuer: str = ""
-    dated: str | None = None
-    effective_on: str | None = None
-    repeals: str = ""
-    """Numbers of the orders it takes the place of, with commas."""
-    amends: str = ""
-    adds: str = ""
-    """Numbers of the orders it changes, or appoints more people to."""
-    power: str = ""
-    reason: str = ""
-    signer: str = ""
-    signer_position: str = ""
-    text: str = ""
-    groups: list[GroupDraft] = field(default_factory=list)
-    shared_duties: list[str] = field(default_factory=list)
-    """Duties of all its groups alike."""
-    is_partial: bool = False
-    """Whether the text is longer than what was read of it."""
-
 
 _BODY = (
     r"(?:คณะอนุกรรมการ|คณะกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะอำนวยการ|คณะผู้บริหาร|คณะผู้ทำงาน"

@@ -4,18 +4,11 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from kmdesk.committees.order_draft import GroupDraft, OrderDraft
 from kmdesk.committees.order_duties import DUTY
 from kmdesk.committees.order_people import is_person, is_post
 from kmdesk.committees.order_ranks import PERSON
-from kmdesk.committees.order_text import (
-    NEAR,
-    GroupDraft,
-    Line,
-    OrderDraft,
-    code_of,
-    is_role,
-    role_at_end,
-)
+from kmdesk.committees.order_text import NEAR, Line, code_of, is_role, role_at_end
 
 FOR_WHOM = (
     r"(?<!ผู้)(?<!ตัว)(?:(?:เพื่อ)?(?:ทด)?แทน(?:ที่)?\s?"

@@ -6,19 +6,19 @@
 import re
 
 from kmdesk.committees.order_bodies import read_body
+from kmdesk.committees.order_draft import (
+    LONGEST,
+    MOST_LINES,
+    MOST_READ,
+    GroupDraft,
+    MemberDraft,
+    OrderDraft,
+)
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
 from kmdesk.committees.order_marks import toned
 from kmdesk.committees.order_people import POST
 from kmdesk.committees.order_ranks import PERSON
-from kmdesk.committees.order_text import (
-    LONGEST_LINE,
-    GroupDraft,
-    MemberDraft,
-    OrderDraft,
-    is_role,
-    mended,
-    words_whole,
-)
+from kmdesk.committees.order_text import LONGEST_LINE, is_role, mended, words_whole
 
 _LONG = re.compile(r"[ก-๎]{4,}|[A-Za-z]{4,}")
 _STRAY = re.compile(r"[«»|=~^<>{}\\°§¢£¥¬¦@#$%&*;!?'\"`_+]")
@@ -160,13 +160,6 @@ __all__ = [
     "OrderDraft",
     "read_order",
 ]
-
-LONGEST = 200_000
-"""Characters of an order that are kept."""
-MOST_READ = 60_000
-"""Characters that are read: some twenty pages, ten times the longest order known to us."""
-MOST_LINES = 4_000
-"""Lines that are read, for a table with every cell in a line of its own."""
 
 
 def read_order(text: str) -> OrderDraft:

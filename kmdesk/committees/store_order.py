@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kmdesk.committees import queries
 from kmdesk.committees.model import Membership
-from kmdesk.committees.order_titles import is_generic
+from kmdesk.committees.order_draft import MOST_LINES, MOST_READ, GroupDraft, OrderDraft
 from kmdesk.committees.orders import (
     add_committee,
     add_order,
@@ -18,7 +18,6 @@ from kmdesk.committees.orders import (
     repeal_order,
     set_duties,
 )
-from kmdesk.committees.read_order import MOST_LINES, MOST_READ, GroupDraft, OrderDraft
 from kmdesk.i18n import tr
 from kmdesk.records import PassageText, Session, Unit
 from kmdesk.records.fields import InvalidValue
@@ -156,15 +155,23 @@ def leaving(session: Session, draft: OrderDraft, first: str) -> list[tuple[str, 
 def _present(session: Session, title: str, former: Collection[int]) -> int | None:
     """Return the committee with a title, else that of a former order with a similar title."""
     found = queries.titled(session, "committee", title)
-    if found is not None or is_generic(title):
+    if found is not None or _is_generic(title):
         return found
     near = {
         member.record_id
         for old in former
         for words, member in queries.appointed_by(session, old)
-        if not is_generic(words) and (words in title or title in words)
+        if not _is_generic(words) and (words in title or title in words)
     }
     return near.pop() if len(near) == 1 else None  # several similar titles are ambiguous
+
+
+def _is_generic(title: str) -> bool:
+    """Whether a title says only what kind of body it is."""
+    # the reader's patterns take over a second to compile: not before the tab is there
+    from kmdesk.committees.order_titles import is_generic
+
+    return is_generic(title)
 
 
 def _same(name: str) -> str:
@@ -210,7 +217,7 @@ def _committee(
     if not words:
         raise InvalidValue("Type the name of the committee.", "committee")
     present = _present(unit.session, words, former)
-    if present is not None and is_generic(words):
+    if present is not None and _is_generic(words):
         made_by = {seat.order_id for seat in queries.roster(unit.session, present)}
         if made_by and not made_by.intersection(former):
             words = f"{words} (คำสั่งที่ {number})"

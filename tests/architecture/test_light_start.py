@@ -17,6 +17,19 @@ def _loaded(statement: str) -> set[str]:
     return {".".join(parts[: 1 + (parts[0] == "kmdesk")]) for parts in names}
 
 
+def test_a_tab_does_not_wait_for_the_patterns_of_orders() -> None:
+    program = (
+        "import sys; import kmdesk.committees.ui.tab\n"
+        "print(*(name for name in sys.modules if name.startswith('kmdesk.committees.')))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120
+    ).stdout.split()
+    assert "kmdesk.committees.ui.tab" in loaded
+    # over a second of regular expressions, which the whole window waited for
+    assert not {"kmdesk.committees.read_order", "kmdesk.committees.order_text"} & {*loaded}
+
+
 @pytest.mark.parametrize(
     ("statement", "forbidden"),
     [

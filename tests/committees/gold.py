@@ -15,7 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.committees.order_draft import OrderDraft
+from kmdesk.committees.read_order import read_order
 from kmdesk.thai.numbers import to_arabic
 
 FOLDER = Path(__file__).parent / "gold_orders"

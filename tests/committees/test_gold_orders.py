@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.committees.order_draft import OrderDraft
+from kmdesk.committees.read_order import read_order
 from tests.committees.gold import FOLDER, KINDS, OWN, scores
 
 _HEAD = "คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง\nที่ ๙/๒๕๖๘\n"

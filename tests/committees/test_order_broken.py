@@ -2,7 +2,8 @@
 
 import pytest
 
-from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.committees.order_draft import OrderDraft
+from kmdesk.committees.read_order import read_order
 
 _ROWS = "\n๑. นายหนึ่ง แรกสุด นิติกร{}\n๒. นางสอง รองมา นักวิชาการสหกรณ์ชำนาญการ{}"
 _ROLES = (" ประธานกรรมการ", " กรรมการ")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.committees.order_draft import OrderDraft
+from kmdesk.committees.read_order import read_order
 
 _FOOT = "\nสั่ง ณ วันที่ ๓ มีนาคม พ.ศ. ๒๕๖๘\n(นายสมมติ ตัวอย่าง)\nสหกรณ์จังหวัดตัวอย่าง\n"
 _CITES = "ตามคำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง ที่ ๒/๒๕๖๘ ลงวันที่ ๕ มกราคม ๒๕๖๘ แต่งตั้งคณะทำงานสวนสาธิต นั้น\n"

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from kmdesk.committees.read_order import GroupDraft, read_order
+from kmdesk.committees.order_draft import GroupDraft
+from kmdesk.committees.read_order import read_order
 
 _HEAD = "คำสั่งสำนักงานสหกรณ์จังหวัดทดลอง\nที่ ๙/๒๕๖๘\nเรื่อง "
 _FOOT = "\nสั่ง ณ วันที่ ๓ มีนาคม พ.ศ. ๒๕๖๘\n(นายสมมติ ตัวอย่าง)\nสหกรณ์จังหวัดทดลอง\n"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kmdesk.committees.read_order import OrderDraft, read_order, words_mended
+from kmdesk.committees.order_draft import OrderDraft
+from kmdesk.committees.read_order import read_order, words_mended
 from kmdesk.thai.words import break_offsets
 
 _HEAD = "คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง\nที่ ๙/๒๕๖๘\n"

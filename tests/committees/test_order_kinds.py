@@ -2,9 +2,10 @@
 
 import pytest
 
+from kmdesk.committees.order_draft import OrderDraft
 from kmdesk.committees.order_marks import toned
 from kmdesk.committees.order_text import read_line
-from kmdesk.committees.read_order import OrderDraft, is_garbage, read_order
+from kmdesk.committees.read_order import is_garbage, read_order
 
 _HEAD = "คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง\nที่ ๙/๒๕๖๘\n"
 _FOOT = "\nสั่ง ณ วันที่ ๓ มีนาคม พ.ศ. ๒๕๖๘\n(นายสมมติ ตัวอย่าง)\nสหกรณ์จังหวัดตัวอย่าง\n"

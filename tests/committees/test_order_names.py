@@ -2,8 +2,9 @@
 
 import pytest
 
-from kmdesk.committees.order_text import GroupDraft, MemberDraft, read_line
-from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
+from kmdesk.committees.order_text import read_line
+from kmdesk.committees.read_order import read_order
 from tests.committees import gold
 
 _HEAD = "คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง\nที่ ๙/๒๕๖๘\n"

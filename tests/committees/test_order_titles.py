@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk.committees.order_draft import OrderDraft
 from kmdesk.committees.order_titles import name_alone
-from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.committees.read_order import read_order
 from tests.committees.gold import FOLDER, OWN
 
 _HEAD = "คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง\nที่ ๙/๒๕๖๘\nเรื่อง "

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import queries
 from kmdesk.committees.official import order_sheet
+from kmdesk.committees.order_draft import OrderDraft
 from kmdesk.committees.print import roster_lines
-from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.committees.read_order import read_order
 from kmdesk.committees.store_order import Appointed, effects, store_order
 from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.order_reader import OrderReader

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kmdesk.committees.read_order import LONGEST, OrderDraft, read_order
+from kmdesk.committees.order_draft import LONGEST, OrderDraft
 from kmdesk.committees.store_order import Appointed, Effects, effects, store_order
 from kmdesk.committees.terms import ROLES
 from kmdesk.committees.ui.table_draft import TableEditor
@@ -227,6 +227,9 @@ class OrderReader(DraftedDialog):
         context = self._context
 
         def work() -> tuple[OrderDraft, Effects]:
+            # its patterns take over a second to compile: here that keeps nobody waiting
+            from kmdesk.committees.read_order import read_order
+
             # Before the library is opened: no session waits while a long text is taken apart.
             draft = read_order(words)
             with context.library.reading(context.actor) as reading:
