@@ -216,7 +216,7 @@ class PagesError(KmdeskError):
 class Plan:
     """Planned arrangement of the pages of some files; the first document keeps the first record."""
 
-    papers: tuple[Scan, ...]
+    scans: tuple[Scan, ...]
     documents: tuple[Document, ...]
 
 
