@@ -295,13 +295,15 @@ class RecordTab(ActingTab):
 
         self.context.read(
             work,
-            done=lambda view: self._show_record(view, anchor),
+            done=lambda view: self._show_record(record_id, view, anchor),
             failed=lambda error: self._lost(record_id, error),
         )
 
-    def _show_record(self, view: RecordView | None, anchor: str) -> None:
-        if view is not None and view.id == self._loading:
-            self._is_loading = False
+    def _show_record(self, record_id: int, view: RecordView | None, anchor: str) -> None:
+        if record_id != self._loading:
+            return
+        self._is_loading = False
+        if view is not None:  # else it is as it is shown
             # Another record than the button was pressed on: a form that opens now is not that
             # button's.
             if self._shown is not None and self._shown.id != view.id:

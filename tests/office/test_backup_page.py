@@ -187,6 +187,7 @@ def test_restored_beside_then_exchanged_when_the_window_is_closed(
     dialog.look_in(tmp_path / "stick")
     qtbot.waitUntil(dialog.start.isEnabled, timeout=PATIENCE)
     dialog.start.click()
+    assert not dialog.choose.isEnabled()  # what runs is not forgotten over another folder
     qtbot.waitUntil(lambda: desk.window.was_closed)
     desk.close()
     assert desk.finish()

@@ -1,6 +1,7 @@
 """Preview, printing and keeping: real PDFs, a real window, Qt's own PDF printer."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kmdesk.widgets.page_range import PageRangeError, chosen_pages
 from kmdesk.widgets.paper import PrintError, full_sheet_printer, print_pages
 from kmdesk.widgets.preview import PreviewDialog
 from kmdesk.widgets.printing import print_made, print_path
+from tests.architecture.source import sources
 
 PATIENCE = 30_000
 DAY = date(2026, 3, 2)
@@ -316,3 +318,11 @@ def test_what_a_clerk_who_left_had_asked_to_print_goes_too(
     qtbot.waitUntil(lambda: not context.runner.is_busy, timeout=PATIENCE)
     assert not path.parent.exists()
     assert window.findChildren(PreviewDialog) == []
+
+
+def test_no_print_is_shown_but_to_whoever_asked_for_it() -> None:
+    # the guide is for everybody; all other prints go through print_made
+    openers = {
+        source.name for source in sources() if re.search(r"(?<!class )PreviewDialog\(", source.text)
+    }
+    assert openers == {"kmdesk/widgets/printing.py", "kmdesk/office/ui/help_page.py"}

@@ -204,11 +204,12 @@ def test_while_an_import_runs_the_lists_follow_and_the_record_stays(qtbot, tab, 
     with context.library.writing(CLERK, "Add documents") as unit:
         unit.add(kind="document", title="ฉบับใหม่")
         unit.commit()
-    with qtbot.waitSignal(tab.list.counted):
-        context.library_grew.emit()
-    qtbot.waitUntil(lambda: not context.runner.is_busy)
-    assert len(tab.list.ids) == 301
-    assert tab.shown is shown  # neither read again nor put on screen again
+    for _time in range(2):  # nor does the second time, once the record was found unchanged
+        with qtbot.waitSignal(tab.list.counted):
+            context.library_grew.emit()
+        qtbot.waitUntil(lambda: not context.runner.is_busy)
+        assert len(tab.list.ids) == 301
+        assert tab.shown is shown  # neither read again nor put on screen again
     with context.library.writing(CLERK, "Retitle") as unit:
         unit.retitle(unit.record(1), "เปลี่ยนชื่อ")
         unit.commit()

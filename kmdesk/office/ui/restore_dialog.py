@@ -44,9 +44,9 @@ class RestoreDialog(QDialog):
         self._task: Task | None = None
         self.setWindowTitle(tr("Restore from a backup"))
         self.where = ThaiLabel(self)
-        choose = QPushButton(tr("Another folder…"), self)
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._choose)
+        self.choose = QPushButton(tr("Another folder…"), self)
+        self.choose.setAutoDefault(False)
+        self.choose.clicked.connect(self._choose)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Backups in this folder"))
         self.list.currentRowChanged.connect(self._chosen)
@@ -64,14 +64,14 @@ class RestoreDialog(QDialog):
         self.start.clicked.connect(self.run)
         self.cancel = QPushButton(tr("Cancel"), self)
         self.cancel.clicked.connect(self.reject)
-        self._arrange(choose)
+        self._arrange()
         self.list.setFocus()
         self.look_in(folder)
 
-    def _arrange(self, choose: QPushButton) -> None:
+    def _arrange(self) -> None:
         head, buttons = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.where, 1)
-        head.addWidget(choose)
+        head.addWidget(self.choose)
         buttons.addStretch(1)
         buttons.addWidget(self.start)
         buttons.addWidget(self.cancel)
@@ -168,6 +168,8 @@ class RestoreDialog(QDialog):
         self._task = task
         self.progress.setVisible(task is not None)
         self.list.setEnabled(task is None)
+        # a folder that cannot be read ended the running restore in this dialog only: out of reach
+        self.choose.setEnabled(task is None)
         self._chosen()
 
 

@@ -1,15 +1,13 @@
 """Print a floor plan from the screen: PDF off the UI thread, then shown."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from kmdesk.i18n import tr
 from kmdesk.places.floor_plan import PlanRow, ShapeRow, Target
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.dialogs import show_error
-from kmdesk.widgets.preview import PreviewDialog
-from kmdesk.widgets.printing import print_path
+from kmdesk.widgets.printing import print_made, print_path
 
 
 def print_plan(
@@ -20,27 +18,9 @@ def print_plan(
     targets: tuple[Target, ...] = (),
 ) -> None:
     """Make the PDF of one floor and show it, to save or print from there."""
-    context.message_posted.emit(tr("Preparing the print…"))
-
-    def show(path: Path) -> None:
-        context.message_posted.emit("")
-        PreviewDialog(parent, context, path, plan.name).open()
-
-    def refuse(error: Exception) -> None:
-        context.message_posted.emit("")
-        show_error(parent, error)
-
     picture = context.library.files.path(plan.image) if plan.image else None
-    context.runner.submit_read(
-        _write,
-        context.settings.office_name,
-        plan,
-        lit,
-        targets,
-        picture,
-        done=show,
-        failed=refuse,
-    )
+    make = partial(_write, context.settings.office_name, plan, lit, targets, picture)
+    print_made(parent, context, make, plan.name)
 
 
 def _write(
