@@ -4,6 +4,7 @@ Indexing runs in short slices between requests, so a query waits for one slice a
 superseded by a newer one on the same channel is answered with ``outdated``.
 """
 
+import gc
 import os
 import queue
 import time
@@ -251,6 +252,9 @@ class Service:
         self.cited.close()
         self.index.close()
         self.library.close()
+        # Whoosh leaves frames in a ring that hold the mapped segments, and Windows deletes or
+        # writes no file that is mapped: whether it could hung on when the collector came by.
+        gc.collect()
 
     def _synonyms(self, session: Session) -> Synonyms:
         lines = queries.office_value(session, SYNONYMS.key)

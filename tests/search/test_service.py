@@ -1,5 +1,6 @@
 """Index and library in step, audiences, filters, ranking order, snippets."""
 
+import gc
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from kmdesk.places import add_place, rename_place
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search import Filters, SearchResult
 from kmdesk.search.engine import Request
+from kmdesk.search.segment import Segment
 from kmdesk.search.worker import Service
 from kmdesk.shelf.check_letter import merge_copy
 
@@ -92,6 +94,20 @@ def test_restart_and_deleted_index_lose_nothing(library: Library, kinds: Kinds, 
     assert _ids(_ask(third, "เนื้อหา")) == [record]
     assert third.status(deep=True).drift == 0
     third.close()
+
+
+def test_a_closed_service_has_nothing_of_the_index_mapped(
+    library: Library, kinds: Kinds, add: Add
+) -> None:
+    add("เอกสาร", "เนื้อหา")
+    gc.disable()  # it would hide what close() leaves, now and then
+    try:
+        service = Service(library.root, kinds)
+        service.catch_up()
+        service.close()
+        assert not [left for left in gc.get_objects() if isinstance(left, Segment)]
+    finally:
+        gc.enable()
 
 
 LEFT_OPEN = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
