@@ -245,6 +245,7 @@ _ENDS_ABOVE = re.compile(
 _CHANGES = re.compile(
     r"(?:แก้ไข|เปลี่ยนแปลง|ปรับเปลี่ยน|ปรับปรุง) ?(?:เพิ่มเติม)?(?:คำสั่ง|องค์ประกอบ|รายชื่อ|รายนาม|คณะ|กรรมการ|ผู้)"
 )
+_CHANGED_HERE = re.compile(r"แก้ไข|เปลี่ยนแปลง|ปรับปรุง|ปรับเปลี่ยน|ยกเลิก|เพิ่มเติม")
 _AMENDING = re.compile(r"^(?:(?!แต่งตั้ง).)*แก้ไข|\(แก้ไข|\(?ฉบับที่ ?\d")
 """A subject that changes an order; แต่งตั้งคณะทำงานแก้ไขหนี้ appoints a body that mends something."""
 _INSTEAD = r"แต่งตั้ง(?:(?!แต่งตั้ง).){0,150}(?<!ผู้)(?<!ตอบ)(?<!ราชการ)แทน"
@@ -259,6 +260,17 @@ _IN_PLACE = re.compile(
 )
 """Somebody leaves and somebody else comes; the rest of that order stays."""
 _ADDS = re.compile(r"เพิ่มเติม|แต่งตั้งเพิ่ม|เพิ่มรายชื่อ")
+_CHANGED = r"(?:แก้ไข|เปลี่ยนแปลง|เปลี่ยนตัว|ปรับเปลี่ยน|ปรับปรุง)"
+_BOTH = re.compile(
+    rf"(?:^|และ|การ){_CHANGED}(?:(?!และ|คำสั่ง).){{0,80}}(?:และ|/)\s?(?:แต่งตั้ง.*เพิ่ม|เพิ่มเติม|เพิ่มรายชื่อ)"
+    rf"|แต่งตั้ง.*เพิ่มเติม\)?\s?(?:และ|/)\s?{_CHANGED}"
+)
+"""A subject by which some of a body are replaced and others added."""
+_ADDS_ONLY = re.compile(rf"^(?:(?!{_CHANGED}).)*แต่งตั้ง.*เพิ่มเติม")
+_FOR_SOMEBODY = re.compile(
+    rf"(?:เป็น|กรรมการ|ทำงาน|เลขานุการ)\s?\S{{0,40}}\s?(?<!ราชการ)แทน(?:ที่)?\s?(?:{PERSON})"
+)
+"""A row that says whose seat somebody takes."""
 
 
 def read_relations(draft: OrderDraft, lines: list[str]) -> None:
@@ -267,7 +279,8 @@ def read_relations(draft: OrderDraft, lines: list[str]) -> None:
     flat = to_arabic(text)
     above: list[str] = []
     ended: list[str] = []
-    from_here = 0
+    acted: list[str] = []
+    from_here, act = 0, flat.rfind("จึง")
     last_ended = False
     for found in _REFERENCE.finditer(flat):
         number = re.sub(r" ?/ ?", "/", text[found.start("number") : found.end("number")])
@@ -278,12 +291,16 @@ def read_relations(draft: OrderDraft, lines: list[str]) -> None:
         last_ended = _is_ended(flat, before, found.end()) or listed
         if last_ended or not _is_power(draft, flat, found):
             (ended if last_ended else above).append(number)
+            if 0 <= act < found.start() and _CHANGED_HERE.search(flat[act : found.start("number")]):
+                acted.append(number)
         from_here = found.end()
     ends_above = _ENDS_ABOVE.search(flat) if above and not _IN_PART.search(flat) else None
     if ends_above and (not ended or "ทั้ง" in ends_above[0]):
         above, ended = [], above + ended
     draft.repeals = ", ".join(dict.fromkeys(ended))
-    _read_changes(draft, flat, [number for number in above if number not in ended])
+    # Where the act names the order it changes, others are cited for what they once did.
+    changed = [number for number in acted if number in above] or above
+    _read_changes(draft, flat, [number for number in changed if number not in ended])
 
 
 def _is_letter(words: str) -> bool:
@@ -329,7 +346,10 @@ def _read_changes(draft: OrderDraft, flat: str, above: list[str]) -> None:
     if not above:
         return
     subject = to_arabic(draft.title)
-    if _IN_PART.search(flat) or _CHANGES.search(subject) or _AMENDING.search(subject):
+    both = _BOTH.search(subject)
+    if both or (_ADDS_ONLY.search(subject) and _FOR_SOMEBODY.search(flat)):
+        draft.amends = draft.adds = ", ".join(dict.fromkeys(above))
+    elif _IN_PART.search(flat) or _CHANGES.search(subject) or _AMENDING.search(subject):
         draft.amends = ", ".join(dict.fromkeys(above))
     elif _ADDS.search(subject):
         draft.adds = ", ".join(dict.fromkeys(above))

@@ -234,6 +234,8 @@ class Line:
     """The spaces before it: they tell under which column it stands."""
     said: str = ""
     """The role at its end where the place of the cell tells it, whatever its words."""
+    is_body: bool = False
+    """Whether it is the name of a body for sure, whatever its words: a table's column told."""
 
     @property
     def role_apart(self) -> tuple[str, str]:

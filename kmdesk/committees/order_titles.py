@@ -82,7 +82,7 @@ TAIL = rf"(?:{_TAIL_OF_COUNTED}|\s+(?:{_AREAS_APART})|{_GOODS})"
 _COUNT = rf"(?:(?![1๑](?!{_N})){_N}{{1,2}}|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ)"
 SEVERAL = (
     r"\s*(?:(?:โดย|และ|ซึ่ง)?(?:แบ่ง|แยก)(?:การทำงาน)?(?:ออก)?(?:เป็น)?|ออกเป็น|เป็น|รวม|ทั้งหมด|จำนวน|ขึ้น)"
-    rf"\s*(?:จำนวน)?\s*{_COUNT}\s*(?:คณะ|ชุด|ฝ่าย|กลุ่ม|ทีม|ศูนย์|หน่วย|สาย|ด้าน)"
+    rf"\s*(?:จำนวน)?\s*{_COUNT}\s*(?:คณะ|ชุด|ฝ่าย|กลุ่ม|ทีม|ศูนย์|หน่วย|สาย|ด้าน|ส่วน|งาน)"
 )
 """How a sentence says that there are several bodies, each with a name of its own below."""
 ENDS = (
@@ -177,7 +177,8 @@ _HEADING = re.compile(
     r"|(?:ชุด|หน่วย|สาย|หมวด|จุด)\S{1,60} (?:ชุด|หน่วย|สาย|คณะ|ทีม|กลุ่ม|จุด)ที่ ?[\d๐-๙]"
     r"|ผู้บริหาร(?:สูงสุด)?(?:ด้าน|ระดับ|การ)|ที่ปรึกษา|อนุกรรมการ|กองเลขา|สำนักเลขา"
     r"|CKO|KM ?Team|ผู้อำนวยการจัดการความรู้"
-    r"|(?:ศูนย์|หน่วย|สาย|กองอำนวยการ|คลินิก|เครือข่าย)\S.{0,120}(?:ประกอบ(?:ไป)?ด้วย|ดัง(?:ต่อไป)?นี้)"
+    r"|(?:ศูนย์|หน่วย|สาย|ส่วน(?!ราชการ|ที่)|กองอำนวยการ|คลินิก|เครือข่าย)\S.{0,120}(?:ประกอบ(?:ไป)?ด้วย|ดัง(?:ต่อไป)?นี้)"
+    r"|(?:ด้าน|งาน|ชุด|หมวด|แผนก|จุด)\S.{0,80}(?:ประกอบ(?:ไป)?ด้วย|มี(?:ราย(?:ชื่อ|นาม)|ผู้รับผิดชอบ)ดัง(?:ต่อไป)?นี้)\s*:?$"
 )
 _FORMS = (
     ("subcommittee", ("คณะอนุกรรมการ", "อนุกรรมการ")),
@@ -395,6 +396,8 @@ def has_role_first(line: Line) -> bool:
 def heading(line: Line) -> str:
     """The title of a body when the line may begin one; "" when it cannot."""
     words = line.words.lstrip('“"‘')
+    if line.is_body:
+        return _unquoted(" ".join(words.split()))
     if len(words) > 180 or line.said or is_person(words) or not _HEADING.match(words):
         return ""
     if tells(words) or has_role_first(line):
@@ -407,7 +410,7 @@ def heading(line: Line) -> str:
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
 
 
-_OF_SEVERAL = re.compile(r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด|ศูนย์|หน่วย|สาย|กอง)(?!ละ)\S")
+_OF_SEVERAL = re.compile(r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด|ศูนย์|หน่วย|สาย|กอง|ด้าน|ส่วน|งาน)(?!ละ|ราชการ)\S")
 
 
 def heading_of_several(line: Line) -> str:
