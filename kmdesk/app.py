@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kmdesk import clock
 from kmdesk.composition import default_library
-from kmdesk.i18n import N_, KmdeskError, set_language, tr
+from kmdesk.i18n import LANGUAGES, N_, KmdeskError, set_language, tr
 from kmdesk.resources import resource_path
 from kmdesk.store.folder import DATABASE, starts_as_kiosk
 from kmdesk.widgets.collector import Collector
@@ -60,7 +60,7 @@ def run_window(arguments: list[str]) -> int:
 
     parser = argparse.ArgumentParser(prog="kmdesk")
     parser.add_argument("--library", type=Path)
-    parser.add_argument("--language", choices=("th", "en"), default="th")
+    parser.add_argument("--language", choices=LANGUAGES, default="th")
     parser.add_argument("--kiosk", action="store_true", help="as the settings can say for good")
     parser.add_argument("paths", nargs="*", metavar="FILE", help="added once a clerk is signed in")
     options = parser.parse_args(arguments)

@@ -17,10 +17,9 @@ import kmdesk
 from kmdesk.cli import admin, contents, tour
 from kmdesk.cli.output import FAILED, OK, say
 from kmdesk.composition import default_library
-from kmdesk.i18n import N_, KmdeskError, set_language, tr
+from kmdesk.i18n import LANGUAGES, N_, KmdeskError, set_language, tr
 from kmdesk.store.import_paths import from_argument
 
-LANGUAGES = ("th", "en")
 _ACTOR = N_(
     "the sign-in that acts: its duty decides (default: whoever is signed in to the machine)"
 )

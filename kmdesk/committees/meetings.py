@@ -346,7 +346,8 @@ def bring_back(unit: Unit, meeting_id: int) -> None:
     A line with a resolution is kept, even when its origin is closed.
     """
     record, detail = unit.record(meeting_id), unit.session.get(MeetingDetail, meeting_id)
-    # From the first resolution on the text is the secretary's: nothing changes by itself any more.
+    # Once the minutes are begun (a resolution or the time of closing, not before the meeting's day)
+    # the text is the secretary's: nothing changes by itself any more.
     if detail is None or detail.committee_id is None or record.status != "planned":
         return
     held_on = record.dated or ""
@@ -369,7 +370,7 @@ def bring_back(unit: Unit, meeting_id: int) -> None:
 
 
 def bring_back_all(unit: Unit, meeting_id: int) -> None:
-    """Refresh the committee's planned meetings after a change in one meeting."""
+    """Bring back open matters anew in the committee's other planned meetings."""
     detail = unit.session.get(MeetingDetail, meeting_id)
     if detail is None or detail.committee_id is None:
         return

@@ -333,7 +333,6 @@ def department_parts(reading: Reading) -> tuple[dict[int, str], dict[int, str]]:
         select(KmPlanDetail.record_id)
         .join(Record, Record.id == KmPlanDetail.record_id)
         .where(reading.visible(), KmPlanDetail.level == "department")
-        # this year's plan leads the choices
         .order_by(KmPlanDetail.fiscal_year.desc())
     )
     focus: dict[int, str] = {}

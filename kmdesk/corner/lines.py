@@ -76,7 +76,6 @@ class HomeView:
     """Future meetings, soonest first."""
 
 
-# Public only: at the start nobody is signed in.
 # Public only: before anybody has signed in there is nobody who may see more.
 _FRESH = "deleted_at IS NULL AND audience = 'public' AND created_at >= ?"
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from kmdesk.resources import resource_path
 
 LANGUAGES = ("th", "en")
+"""The languages of the program: a new one comes here and as catalogues in resources/i18n/CODE/."""
 # As in the binary catalogues of gettext.
 _CONTEXT_MARK = "\x04"
 

@@ -18,8 +18,8 @@ _THAI_NAMES = frozenset(
 )
 _GUESSES = frozenset(("utf-8", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "unknown-8bit"))
 """Charset labels programs write by default, without knowing the real encoding."""
-# Control characters that no text file needs (tab, line feed, form feed, return and Ctrl-Z are
-# harmless).
+# Control characters that no text file needs. Not among them: 07 to 0D (bell to return), and Ctrl-Z,
+# which old programs write at the end.
 _BINARY = re.compile(rb"[\x00-\x06\x0e-\x19\x1b-\x1f]")
 _THAI_BYTES = re.compile(rb"[\xa1-\xda\xdf-\xfb]{2}")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]")

@@ -168,7 +168,7 @@ class Kind(Protocol):
 
     @property
     def forms(self) -> Sequence[PrintForm]:
-        """The official forms and registers that are printed of such records."""
+        """The official forms and registers that can be printed for this kind."""
         ...
 
     def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:

@@ -216,7 +216,7 @@ class _BringIn:
             require_for_status(self.unit.actor, row["kind"], "", row.get("status", ""))
 
     def _known(self, record: OpenedRecord, *, claim: bool = True) -> int | None:
-        """Return the id of the same record in the library, or None."""
+        """Return the id of an unclaimed record with the same head and files, or None; claim it."""
         row = record.rows["record"][0]
         session = self.unit.session
         same = {k: row.get(k) for k in ("kind", "number", "title", "dated")}

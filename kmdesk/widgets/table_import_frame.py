@@ -55,7 +55,7 @@ class ImportFrame(QDialog):
         self.resize(max(1000, window.width() - 80), max(580, window.height() - 80))
 
     def clear_columns(self) -> None:
-        """Take the choices of columns away; they depend on heads and table."""
+        """Remove the column choices, which are made anew for other heads or another table."""
         while self.rows.rowCount():
             self.rows.removeRow(0)
 

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         cast("ActingTab", page).open_record(record_id, anchor)
 
     def switch_language(self) -> None:
-        """Show everything in the other language: bars and pages are made anew as they stood."""
+        """Switch the language: bars and pages are made anew as they stood, none is retranslated."""
         from kmdesk.widgets.left_off import LeftOff  # not needed for the first paint
 
         forms = self._leave_forms()

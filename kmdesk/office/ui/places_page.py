@@ -37,7 +37,7 @@ _ROW = Qt.ItemDataRole.UserRole
 
 
 class PlacesPage(Page):
-    """The tree of places over four buttons."""
+    """The tree of places, over the buttons that make, rename, move, remove, show and draw them."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)

@@ -50,7 +50,7 @@ class LawContents(QTreeWidget):
         self.addTopLevelItems(roots)
 
     def mark(self, anchor: str) -> None:
-        """The reader is at ``anchor``."""
+        """Select the line of ``anchor``, where the reader is."""
         item = self._items.get(anchor)
         if item is not None and self.currentItem() is not item:
             self.setCurrentItem(item)

@@ -51,7 +51,7 @@ class Timeline(QWidget):
         return QSize(200, self.fontMetrics().height() * 2 + 2 * _RADIUS)
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
+        """Return the size hint: the line never gets smaller."""
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
