@@ -221,7 +221,7 @@ class Shown:
 
     query: str
     chosen: dict[str, str]
-    result: SearchResult
+    result: SearchResult | None
     hits: list[Hit]
     places: Mapping[int, str]
     out: dict[int, str]
@@ -271,15 +271,20 @@ class ResultsPage(Page):
 
     def left_off(self) -> Shown | None:
         """Return the search and its result."""
-        if self.result is None:
+        if not self.query:
             return None
         return Shown(
             self.query, self.facets.chosen, self.result, self._hits, self._places, self._out
         )
 
     def go_on(self, left: Shown) -> None:
-        """Show the result again; nothing is searched for."""
-        self.query, self.result, self._hits = left.query, left.result, left.hits
+        """Show the result again; what had no answer yet is asked once more."""
+        self.query = left.query
+        if left.result is None or left.result.query != left.query:
+            self.facets.chosen.update(left.chosen)
+            self._ask(0)
+            return
+        self.result, self._hits = left.result, left.hits
         self._places, self._out = left.places, left.out
         self.facets.chosen.update(left.chosen)
         self._tell(left.result)

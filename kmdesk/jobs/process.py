@@ -58,8 +58,11 @@ class _Talk:
             self.error = KmdeskError(error.failure.message, **error.failure.args)
         except (NotStarted, WorkerGone):
             self.error = unexpected(f"kmdesk {' '.join(self.errand.process)}: {self._exit_code()}")
-        self.is_over = True
-        tell()
+        except Exception as error:  # whatever it was, the page must not wait for ever
+            self.error = unexpected(type(error).__name__)
+        finally:
+            self.is_over = True
+            tell()
 
     def kill(self) -> None:
         if self.is_over:

@@ -55,6 +55,8 @@ from kmdesk.store.files import FileStore, sha256_of, wanted_files
 from kmdesk.store.folder import DATABASE, KIOSK_FILE, RESTORE_POINTS
 from kmdesk.store.manifest import MANIFEST, Manifest
 
+_SCRATCH = ".proof"
+_LOCK = ".backup.lock"
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"
 _HASH = re.compile("[0-9a-f]{64}")
@@ -63,7 +65,7 @@ _TRACES = frozenset(("reports", ".window.lock", ".window.call", KIOSK_FILE))
 _OURS = _TRACES | frozenset(
     (
         "files", "index", "backups", "drafts", "quarantine", "usage.json",
-        "backup.json", ".backup.lock", ".proof", f"{DATABASE}-wal", f"{DATABASE}-shm",
+        "backup.json", _LOCK, _SCRATCH, f"{DATABASE}-wal", f"{DATABASE}-shm",
     )
 )  # fmt: skip
 """Names of everything beside the database in a library's folder."""
@@ -235,10 +237,6 @@ def _take_files(
         if bag.take(payload_of(name), target, seal) != sha256:
             raise damaged(bag.folder, name)
         sync_file(target)
-
-
-_SCRATCH = ".proof"
-_LOCK = ".backup.lock"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,11 +108,10 @@ def _value(widget: QWidget) -> Any:
     if isinstance(widget, QLineEdit):
         return None if widget.isReadOnly() else widget.text()
     if isinstance(widget, QPlainTextEdit | QTextEdit):
-        return None if widget.isReadOnly() else widget.toPlainText()
+        # Only what was typed: a page that reads its text would take it for typed, and save it.
+        return widget.toPlainText() if widget.document().isModified() else None
     if isinstance(widget, QComboBox | QTabBar):
         return widget.currentIndex()
-    if isinstance(widget, QAbstractSpinBox):
-        return widget.text()
     if isinstance(widget, QSplitter):
         return widget.sizes()
     if isinstance(widget, QAbstractButton) and widget.isCheckable():

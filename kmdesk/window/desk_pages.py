@@ -329,6 +329,8 @@ class DeskPages(QObject):
         return cast(CountdownBar, self._window.bar(_COUNTDOWN))
 
     def _actor_changed(self, *_actor: object) -> None:
+        # Before any page is shown: one made anew would show what only the former person may see.
+        self._window.pages.forget_left()
         self._set_minutes()
         signed_in = self._context.actor.duty > Duty.WALK_UP
         if not signed_in:

@@ -130,6 +130,10 @@ class Pages(QWidget):
     def forget(self) -> None:
         """Drop the way back and what was left on pages, for the next person."""
         self._trail.clear()
+        self.forget_left()
+
+    def forget_left(self) -> None:
+        """Drop what was left on pages that are not made: it was read for somebody else."""
         self._left.clear()
 
     def replace_all(self) -> None:

@@ -44,12 +44,17 @@ def start_child(
         start_new_session=has_own_group,
         env=environment,
     )
-    bind(child.pid)
+    try:
+        _bind(child.pid)
+    except OSError:  # one that would outlive this process is none
+        child.kill()
+        child.wait()
+        raise
     return child
 
 
-def bind(pid: int) -> None:
-    """Make a child end with this process; for children that Qt has started."""
+def _bind(pid: int) -> None:
+    """Make a child end with this process. Raises OSError where Windows refuses."""
     if os.name == "nt":
         _children().take(pid)
 

@@ -67,7 +67,6 @@ def test_files_are_added_by_a_process_with_a_report(qtbot, desk, office, tmp_pat
     qtbot.waitUntil(lambda: len(shelf.list.ids) == 41, timeout=PATIENCE)
 
 
-@pytest.mark.linux_only("a signal ends the child here")
 def test_an_import_can_be_stopped_and_keeps_what_it_listed(qtbot, desk, office, tmp_path) -> None:
     for number in range(60):
         (tmp_path / f"{number:02}.txt").write_text(f"เอกสารทดสอบที่ {number}", "utf-8")

@@ -4,11 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from kmdesk.i18n import language
-from kmdesk.records import Actor, Duty
+from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.dialogs import FormDialog
 
 CLERK = Actor("ธุรการ", Duty.CLERK)
 BOSS = Actor("ผู้ดูแล", Duty.ADMINISTRATOR)
+STOCKED = Actor("ธุรการทดสอบ", Duty.ADMINISTRATOR)
+"""The sign-in that the library of the desk has."""
 
 
 def _settle(qtbot, desk) -> None:
@@ -229,3 +231,85 @@ def test_keys_buttons_and_bars_work_as_before(qtbot, desk) -> None:
     desk.pages.bar.stay.click()
     left = [b for b in desk.window.findChildren(QPushButton) if b.isVisible()]
     assert not [b.text() for b in left if b.text() in ("Search", "Office work", "← Back")]
+
+
+def _search(qtbot, desk, words: str) -> None:
+    qtbot.waitUntil(lambda: desk.pages.idle is not None)
+    desk.context.search.catch_up()
+    desk.window.top.search.setText(words)
+    desk.window.top.go.click()
+
+
+def test_what_a_clerk_found_goes_with_the_clerk(qtbot, desk) -> None:
+    desk.context.set_actor(CLERK)
+    _search(qtbot, desk, "หนังสือเวียนเรื่องที่ 40")
+    page = desk.window.pages.page("results")
+    qtbot.waitUntil(lambda: 40 in [card.hit.record_id for card in page.cards])  # an internal one
+    desk.window.pages.show_page("office")
+    _switch(qtbot, desk, "en")
+    desk.context.set_actor(WALK_UP)  # the office is left: what was found before it is shown
+    _settle(qtbot, desk)
+    assert desk.window.pages.current == "results"
+    page = desk.window.pages.page("results")
+    assert 40 not in [card.hit.record_id for card in page.cards]
+    assert "40" not in page.headline.plain
+
+
+def test_a_search_under_way_is_answered_in_the_other_language(qtbot, desk) -> None:
+    _search(qtbot, desk, "เวียน")
+    page = desk.window.pages.page("results")
+    qtbot.waitUntil(lambda: page.is_filled and bool(page.cards))
+    desk.window.top.search.setText("ประชุมใหญ่")
+    desk.window.top.go.click()
+    desk.window.top.words.click()  # before anything has answered
+    anew = desk.window.pages.page("results")
+    assert anew is not page
+    qtbot.waitUntil(lambda: anew.result is not None and anew.result.query == "ประชุมใหญ่")
+    qtbot.waitUntil(lambda: anew.is_filled and bool(anew.cards))
+    assert "ประชุมใหญ่" in anew.headline.plain
+
+
+def test_the_report_of_an_import_stays(qtbot, desk, tmp_path) -> None:
+    desk.context.set_actor(STOCKED)
+    (tmp_path / "หนึ่ง.txt").write_text("เอกสารทดสอบ", "utf-8")
+    (tmp_path / "ว่าง.pdf").write_bytes(b"")
+    office = desk.window.pages.show_page("office")
+    with qtbot.waitSignal(office.adding.finished, timeout=60_000):
+        office.adding.add([str(path) for path in sorted(tmp_path.glob("*.*"))])
+    _settle(qtbot, desk)
+
+    def names(page) -> set[str]:
+        return {page.table.item(row, 1).text() for row in range(page.table.rowCount())}
+
+    assert names(office.adding) == {"หนึ่ง.txt", "ว่าง.pdf"}
+    _switch(qtbot, desk, "en")
+    anew = desk.window.pages.page("office").adding
+    assert names(anew) == {"หนึ่ง.txt", "ว่าง.pdf"}
+    assert anew.counts == {"added": 1, "refused": 1}
+    assert anew.undo_button.isVisible()
+    anew.undo()
+    qtbot.waitUntil(lambda: "undone" in anew.state.plain)
+
+
+def test_what_was_only_read_does_not_count_as_typed(qtbot, desk) -> None:
+    desk.context.set_actor(BOSS)
+    office = desk.window.pages.show_page("office")
+    with desk.context.library.writing(BOSS, "x") as unit:
+        unit.set_value("search_synonyms", "กขค = ก ข ค")
+        unit.commit()
+    office.show_named("synonyms")
+    qtbot.waitUntil(lambda: "กขค" in office.synonyms.lines.toPlainText())
+    _switch(qtbot, desk, "en")
+    anew = desk.window.pages.page("office").synonyms
+    qtbot.waitUntil(lambda: "กขค" in anew.lines.toPlainText())
+    assert not anew.lines.document().isModified()  # or it would never be read again
+
+
+def test_a_library_that_is_being_made_keeps_its_page(qtbot, empty_desk) -> None:
+    page = empty_desk.window.pages.page("first_run")
+    page.set_busy(True)
+    empty_desk.window.top.words.click()
+    assert empty_desk.window.pages.page("first_run") is page  # stages and errors are told there
+    page.show_error("")
+    empty_desk.window.top.words.click()
+    assert empty_desk.window.pages.page("first_run") is not page

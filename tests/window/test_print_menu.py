@@ -1,6 +1,7 @@
 """The print menu of each tab holds every form that its kinds declare, and shows what it wrote."""
 
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -15,7 +16,7 @@ from kmdesk.widgets.context import Context, OfficeSettings
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.preview import PreviewDialog
 from kmdesk.widgets.tab import RecordTab
-from kmdesk.window.rooms import ROOMS, make_tab
+from kmdesk.window.rooms import ROOMS
 
 KINDS = build_kinds()
 
@@ -40,7 +41,7 @@ def parent(qtbot: QtBot) -> QWidget:
 
 
 def _tab(parent: QWidget, context: Context, room: str) -> RecordTab:
-    tab = make_tab(room, context, parent)
+    tab = import_module(f"kmdesk.{room}.ui.tab").Tab(context, parent)
     assert isinstance(tab, RecordTab)
     parent.show()
     return tab

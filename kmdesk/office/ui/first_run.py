@@ -55,7 +55,7 @@ class FirstRunPage(Page):
 
     def __init__(self, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
-        self._folder = folder
+        self._folder, self._is_making = folder, False
         self.heading = ThaiLabel(self, tr("Welcome to the knowledge corner"))
         self.heading.setObjectName("heading")
         self.heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -111,6 +111,11 @@ class FirstRunPage(Page):
         self.notes[2].set_text(tr("From the folder of a backup made by this program."))
         self.notes[3].set_text(tr("From the folder of a handover pack. You choose the sign-in."))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a library is being made: its stages and errors are told on this page."""
+        return self._is_making
+
     def show_error(self, text: str) -> None:
         """Say what went wrong and let the reader choose again."""
         self.problem.set_text(text)
@@ -118,6 +123,7 @@ class FirstRunPage(Page):
 
     def set_busy(self, busy: bool) -> None:
         """Hold the buttons while the library is made."""
+        self._is_making = busy
         for button in self._choices:
             button.setEnabled(not busy)
         if busy:

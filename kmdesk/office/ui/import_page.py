@@ -1,6 +1,7 @@
 """Add files: choose or drop them; a process of its own reads; progress, cancel, report."""
 
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -47,6 +48,17 @@ _HEADS = (N_("Result"), N_("File"), N_("Reason"), N_("Belongs to another tab, to
 _OFFER = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the last import brought, to be shown again in another language."""
+
+    rows: list[Outcome]
+    counts: Counter[str]
+    since: int | None
+    failure: str
+    at: Step
+
+
 class ImportPage(Page):
     """One import at a time; what was added is safe even if the rest is cancelled."""
 
@@ -87,6 +99,21 @@ class ImportPage(Page):
     def is_busy(self) -> bool:
         """Whether files are being added or scans read."""
         return self.is_running or self.scans_line.is_running
+
+    def left_off(self) -> Report | None:
+        """Return the report: the reasons of what was refused stand nowhere else."""
+        if not self._rows and not self._failure:
+            return None
+        return Report(self._rows, self.counts, self._since, self._failure, self._at)
+
+    def go_on(self, left: Report) -> None:
+        """Show the report again, with what it can be followed by."""
+        self.counts, self._since = left.counts, left.since
+        self._failure, self._at = left.failure, left.at
+        self._waiting = left.rows
+        self._show_waiting()
+        self._show_state()
+        self._ask_offers()
 
     def add(self, paths: list[str]) -> None:
         """Start adding files and folders; after the present import where one runs."""
@@ -272,6 +299,7 @@ class ImportPage(Page):
             paths, self._next = self._next, []
             self._start(paths)
             return
+        self._next = []  # nor are they brought in under the name of whoever comes next
         self._show_state(stopped=process is not None and process.was_cancelled)
         self._context.library_changed.emit()
         self._read_scans()
