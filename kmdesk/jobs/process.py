@@ -136,7 +136,7 @@ class WorkerProcess(QObject):
         self._thread.start()
 
     def cancel(self) -> None:
-        """Ask the child to stop after the current item."""
+        """Ask the child to stop, where its work can be parted."""
         self._talk.is_stopped = True
 
     def kill(self) -> None:

@@ -1,8 +1,9 @@
 """The import process, ``kmdesk worker import``, over the wire of kmdesk.workers.
 
 It takes files into the library (``add``) and recognises the text of scans (``recognise``) for the
-window, which stays quick meanwhile and learns of each item once it is durable. Told to stop, it
-ends after the item in hand; killed at any moment, it loses only that one.
+window, which stays quick meanwhile and learns of each item once it is durable. Told to stop, adding
+ends after the item in hand and recognition at once: a scan half read begins anew the next time.
+Killed at any moment, it loses only the item in hand.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from msgspec import UNSET
 
 from kmdesk.i18n import N_, KmdeskError, set_language, tr
-from kmdesk.intake import ReadResult, ocr
+from kmdesk.intake import IntakeCancelled, ReadResult, ocr
 from kmdesk.intake.client import IntakeClient
 from kmdesk.office.arrivals import put_done_aside, taker
 from kmdesk.office.ingest import Ingest
@@ -56,7 +57,11 @@ def recognise_text(
         for file in waiting:
             if stop():
                 return
-            yield _one(library, actor, reader, file, stop)
+            try:
+                read = _one(library, actor, reader, file, stop)
+            except IntakeCancelled:  # a pause is no outcome of the file
+                return
+            yield read
 
 
 def _one(
@@ -79,6 +84,8 @@ def _one(
             unit.trash(file.record_id)
             unit.commit()
         return Recognised(file.record_id, file.name, 0, file.pages, str(error))
+    except IntakeCancelled:
+        raise
     except KmdeskError as error:
         return Recognised(file.record_id, file.name, 0, file.pages, str(error))
     reason = tr(personal) if personal else ""

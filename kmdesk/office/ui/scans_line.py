@@ -61,7 +61,7 @@ class ScansLine(QWidget):
         self.refresh()
 
     def start_or_pause(self) -> None:
-        """Begin, or stop after the page in hand; what was read stays."""
+        """Begin, or stop at once; files that were read stay so, one half read begins anew."""
         if self._process is not None:
             self._process.cancel()
             self._wanted = None
