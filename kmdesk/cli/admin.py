@@ -17,7 +17,7 @@ _TOLD_IN_WORDS = ("well", "problems")
 
 def check(options: argparse.Namespace) -> int:
     """Check database, files and index; healthy only if all three are."""
-    from kmdesk.cli.records import check_library
+    from kmdesk.cli.search import check_library
     from kmdesk.store.check import faults_of, judge
     from kmdesk.store.folder import DATABASE
 
@@ -76,7 +76,7 @@ def parts(options: argparse.Namespace) -> int:
 
 def reindex(options: argparse.Namespace) -> int:
     """Delete the index and rebuild it."""
-    from kmdesk.cli.records import rebuild_index
+    from kmdesk.cli.search import rebuild_index
 
     with opened_library(options) as library:
         indexed = rebuild_index(library)

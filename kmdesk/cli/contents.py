@@ -124,7 +124,7 @@ def _stop_signals() -> Callable[[], bool]:
 
 def search(options: argparse.Namespace) -> int:
     """Search once, or once for every line of a file."""
-    from kmdesk.cli.records import search_lines
+    from kmdesk.cli.search import search_lines
 
     if options.batch:
         # Not splitlines, which ends a line at a dozen other characters, too.
@@ -219,7 +219,7 @@ def _reader(options: argparse.Namespace, library: "Library") -> "Actor":
 
 
 def _export_list(options: argparse.Namespace) -> int:
-    from kmdesk.cli.records import print_found
+    from kmdesk.cli.search import print_found
 
     with opened_library(options) as library:
         # a list for readers, unless the given sign-in may see more

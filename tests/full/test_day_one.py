@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from kmdesk.app import Desk
-from kmdesk.cli.records import check_library
+from kmdesk.cli.search import check_library
 from kmdesk.intake.rows.plan import HEADS_AGAIN, SECTION, TOTAL
 from kmdesk.office.ui.recovery import RecoveryDialog
 from kmdesk.records import Actor, Duty, Library

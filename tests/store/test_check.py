@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.cli.records import open_search
+from kmdesk.cli.search import open_search
 from kmdesk.office.maintenance import check_at_start, check_everything, maintenance_state
 from kmdesk.records import Actor, Library
 from kmdesk.store.backup import back_up

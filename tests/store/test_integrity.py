@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.cli.commands import run_command
-from kmdesk.cli.records import open_search
+from kmdesk.cli.search import open_search
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.jobs import TaskRunner
