@@ -15,7 +15,7 @@ from kmdesk.office.new_library import STAGES, begin, start_with_sample
 from kmdesk.office.ui.first_run import FirstRunPage, StageBar
 from kmdesk.office.ui.handover import take_over_into
 from kmdesk.office.ui.restore_dialog import RestoreDialog
-from kmdesk.people.accounts import check_key, has_keys
+from kmdesk.people.keys import check_key, has_keys
 from kmdesk.store.backup import lost_its_database
 from kmdesk.store.backup_plan import read_backup_settings
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text

@@ -14,7 +14,6 @@ from kmdesk.corner.home import HomePage
 from kmdesk.corner.idle import CountdownBar, IdleWatch, Shelf
 from kmdesk.corner.queries import lines
 from kmdesk.i18n import language, tr
-from kmdesk.people.accounts import keep_keys
 from kmdesk.records import WALK_UP, Duty
 from kmdesk.thai.numbers import to_arabic
 from kmdesk.widgets.anchors import read_code
@@ -215,6 +214,9 @@ class DeskPages(QObject):
         self._show_kiosk()
 
     def _show_kiosk(self) -> None:
+        # argon2, which it hashes with, is not needed for the first paint
+        from kmdesk.people.keys import keep_keys
+
         self._window.set_kiosk(self._context.settings.values.get("kiosk") == "1")
         self._context.always_kiosk = self._window.stays_kiosk
         # What lets the administrator in on the day the library does not open.

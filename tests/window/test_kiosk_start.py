@@ -18,7 +18,8 @@ from kmdesk.app_no_library import ShutPage
 from kmdesk.office.new_library import set_kiosk
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.people import Account
-from kmdesk.people.accounts import add_account, keep_keys, new_recovery_code
+from kmdesk.people.accounts import add_account, new_recovery_code
+from kmdesk.people.keys import keep_keys
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.store.folder import KIOSK_FILE, starts_as_kiosk
 from kmdesk.widgets.dialogs import FormDialog
