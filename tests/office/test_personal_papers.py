@@ -107,7 +107,7 @@ def test_a_picture_becomes_internal_once_it_is_read_and_its_report_follows(
         page.add(list(map(str, paths)))
     qtbot.waitUntil(lambda: page.counts["unsearchable"] == 0, timeout=PATIENCE_MS)
     assert page.counts["added"] == 2
-    ids = [int(said["record_id"]) for said in page._rows]
+    ids = [said.record_id or 0 for said in page._rows]
     actor = desk.context.actor
     assert [_audience(library, actor, one) for one in ids] == ["internal", "public"]
     assert "เลขประจำตัวประชาชน" in page.table.item(0, 2).text()
