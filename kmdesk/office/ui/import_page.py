@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -23,6 +22,7 @@ from kmdesk.office.ui.offer_cell import OfferCell
 from kmdesk.office.ui.scans_line import ScansLine
 from kmdesk.records import Duty
 from kmdesk.shelf.documents import offers
+from kmdesk.store.import_paths import from_argument
 from kmdesk.thai.numbers import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
@@ -132,7 +132,7 @@ class ImportPage(Page):
     def _start(self, paths: list[str]) -> None:
         library = self._context.library
         request = AddFiles(
-            library=library.root, language=language(), paths=[Path(path) for path in paths]
+            library=library.root, language=language(), paths=[from_argument(path) for path in paths]
         )
         # the child asks the library for the duty
         actor = Actor(self._context.actor.name)
