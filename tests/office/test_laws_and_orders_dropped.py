@@ -110,7 +110,7 @@ def test_a_law_is_read_in_with_its_paper_linked_and_undone_in_one(qtbot, dropped
     with qtbot.waitSignal(dropped.context.library_changed):
         form.submit()
     law = record_of(library, "regulation")
-    paper = page._rows[0]["record_id"]
+    paper = page._rows[0].record_id
     assert links(library) == [(law.id, paper, READ_FROM)]
     with library.reading(CLERK) as reading:
         seen = [
@@ -148,7 +148,7 @@ def test_an_offer_waved_away_stays_away_until_that_is_undone(qtbot, dropped) -> 
     library, page = dropped.context.library, adding(dropped)
     page.offers[0].wave.click()
     qtbot.waitUntil(lambda: set(page.offers) == {1})
-    paper = page._rows[0]["record_id"]
+    paper = page._rows[0].record_id
     assert paper not in offered(library)
     dropped.pages.steps.undo()
     qtbot.waitUntil(lambda: set(page.offers) == {0, 1})
@@ -172,7 +172,7 @@ def test_the_record_on_the_shelf_offers_it_too(qtbot, dropped) -> None:
 def test_a_paper_for_internal_use_gives_an_internal_law(qtbot, dropped) -> None:
     library, page = dropped.context.library, adding(dropped)
     with library.writing(CLERK, "x") as unit:
-        unit.record(page._rows[0]["record_id"]).audience = "internal"
+        unit.record(page._rows[0].record_id).audience = "internal"
         unit.commit()
     page.offers[0].read_in.click()
     qtbot.waitUntil(lambda: dropped.window.findChildren(FormDialog) != [])
