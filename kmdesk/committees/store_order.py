@@ -37,6 +37,13 @@ class Appointed:
     """Role in the words of the order."""
 
 
+_HEAD = (
+    "number", "title", "issuer", "dated", "effective_on",
+    "power", "reason", "signer", "signer_position", "text",
+)  # fmt: skip
+"""What the draft says of the order itself."""
+
+
 def store_order(
     unit: Unit,
     draft: OrderDraft,
@@ -51,55 +58,15 @@ def store_order(
     orders known not to be in the library. Raises InvalidValue, with the line of ``people`` it
     refers to.
     """
-    order = add_order(
-        unit,
-        {
-            "number": draft.number,
-            "title": draft.title,
-            "issuer": draft.issuer,
-            "dated": draft.dated,
-            "effective_on": draft.effective_on,
-            "power": draft.power,
-            "reason": draft.reason,
-            "signer": draft.signer,
-            "signer_position": draft.signer_position,
-            "text": draft.text,
-        },
-    )
+    order = add_order(unit, {name: getattr(draft, name) for name in _HEAD})
     first = draft.effective_on or draft.dated
     if not first:
         raise InvalidValue("Type the day from which the order is in force.", "effective_on")
     former = _former(unit, order.id, draft, absent)
-    ended = [old for old, relation in former.items() if relation == "repeals"]
-    # before repealing, which deletes the memberships that have not begun
-    emptied = {m.record_id for old in ended for _t, m in queries.appointed_by(unit.session, old)}
-    for old, relation in former.items():
-        if relation == "repeals":
-            repeal_order(unit, old, first)
-        unit.link(order.id, old, relation)
+    emptied = _end_former(unit, order.id, former, first)
     _make_room(unit, draft, first)
+    committees = _appoint_all(unit, order.id, draft, people, former, first)
     forms = {group.title: group for group in draft.groups}
-    committees: dict[str, int] = {}
-    for line, person in enumerate(people):
-        try:
-            if person.committee not in committees:
-                committees[person.committee] = _committee(
-                    unit, person.committee, forms, draft.number, former
-                )
-            appoint(
-                unit,
-                committees[person.committee],
-                name=person.name,
-                post=person.post,
-                by_post=not person.name.strip(),
-                role=person.role,
-                role_words=person.role_words,
-                from_on=first,
-                order_id=order.id,
-            )
-        except InvalidValue as error:
-            error.line = line
-            raise
     for title, committee_id in committees.items():
         for role, duties in _duties(draft, forms.get(title)).items():
             set_duties(unit, committee_id, role, "\n".join(duties))
@@ -110,6 +77,51 @@ def store_order(
         attachment = unit.attach(order, file, file.name, media)
         unit.passages(order, pages, attachment)
     return order
+
+
+def _end_former(unit: Unit, order_id: int, former: Mapping[int, str], first: str) -> set[int]:
+    """Link the former orders and repeal those it replaces; return committees that may be empty."""
+    ended = [old for old, relation in former.items() if relation == "repeals"]
+    # before repealing, which deletes the memberships that have not begun
+    emptied = {m.record_id for old in ended for _t, m in queries.appointed_by(unit.session, old)}
+    for old, relation in former.items():
+        if relation == "repeals":
+            repeal_order(unit, old, first)
+        unit.link(order_id, old, relation)
+    return emptied
+
+
+def _appoint_all(
+    unit: Unit,
+    order_id: int,
+    draft: OrderDraft,
+    people: Sequence[Appointed],
+    former: Collection[int],
+    first: str,
+) -> dict[str, int]:
+    """Appoint everybody and return the committees by title. Raises InvalidValue with its line."""
+    forms = {group.title: group for group in draft.groups}
+    committees: dict[str, int] = {}
+    for line, person in enumerate(people):
+        title = person.committee
+        try:
+            if title not in committees:
+                committees[title] = _committee(unit, title, forms, draft.number, former)
+            appoint(
+                unit,
+                committees[title],
+                name=person.name,
+                post=person.post,
+                by_post=not person.name.strip(),
+                role=person.role,
+                role_words=person.role_words,
+                from_on=first,
+                order_id=order_id,
+            )
+        except InvalidValue as error:
+            error.line = line
+            raise
+    return committees
 
 
 def numbers_of(words: str) -> list[str]:
