@@ -24,6 +24,11 @@ class Page(QWidget):
         """Whether work is under way that would be lost with this page: it stays until that ends."""
         return False
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether it is told of work done elsewhere: then it is made anew at once, even unseen."""
+        return False
+
     def refresh(self) -> None:
         """Read again what is shown."""
 

@@ -147,9 +147,10 @@ class Pages(QWidget):
     def make_anew(self) -> None:
         """Make every page again in the present language, each where it was left.
 
-        The page shown is made at once, the others when they are next shown. One with work under
-        way stays as it is until that has ended.
+        The page shown and those that listen are made at once, the others when they are next shown.
+        One with work under way stays as it is until that has ended.
         """
+        listening = [name for name, page in self.made.items() if page.is_listening]
         for name, page in self.made.items():
             if page.is_busy:
                 self._stale.add(name)
@@ -163,6 +164,8 @@ class Pages(QWidget):
             self.stack.setCurrentWidget(page)
             if left is not None:
                 left.give_focus(page)
+        for name in listening:
+            self.page(name)
 
     def _leave(self, name: str) -> None:
         from kmdesk.widgets.left_off import LeftOff  # not needed for the first paint

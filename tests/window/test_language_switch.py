@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from kmdesk.i18n import language
+from kmdesk.office.protocol import Outcome
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.dialogs import FormDialog
 
@@ -313,3 +314,29 @@ def test_a_library_that_is_being_made_keeps_its_page(qtbot, empty_desk) -> None:
     page.show_error("")
     empty_desk.window.top.words.click()
     assert empty_desk.window.pages.page("first_run") is not page
+
+
+def test_what_comes_from_the_folder_for_scans_is_reported_though_nobody_looks(qtbot, desk) -> None:
+    desk.context.set_actor(STOCKED)
+    desk.window.pages.show_page("office")
+    desk.window.pages.show_page("shelf")
+    _switch(qtbot, desk, "en")
+    desk.pages.adding.watch_inbox().said.emit(Outcome("1.exe", "refused", reason="no paper"))
+    page = desk.window.pages.show_page("office").adding
+    assert page.table.item(0, 2).text() == "no paper"
+
+
+def test_a_stick_that_is_being_looked_at_is_offered_after_all(qtbot, desk, tmp_path) -> None:
+    desk.context.set_actor(STOCKED)
+    (tmp_path / "1.txt").write_text("เอกสารใหม่", "utf-8")
+    _settle(qtbot, desk)
+    desk.pages.adding.sticks._plugged([tmp_path])
+    _switch(qtbot, desk, "en")  # the answer finds the bar gone
+    bar = desk.pages.adding.sticks
+    bar._sticks = lambda: [tmp_path]
+
+    def is_offered() -> bool:
+        bar.look_now()
+        return bar.isVisible()
+
+    qtbot.waitUntil(is_offered)

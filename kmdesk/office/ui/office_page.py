@@ -107,6 +107,11 @@ class OfficePage(Page):
         """Whether one of its pages has work under way."""
         return any(page.is_busy for page in self._made.values())
 
+    @property
+    def is_listening(self) -> bool:
+        """The folder for scans reports to it, and its scans are read from here."""
+        return True
+
     def left_off(self) -> tuple[str, dict[str, LeftOff]]:
         """Return the page shown, and where each stands that was made."""
         return self.page_name, {name: LeftOff(page) for name, page in self._made.items()}

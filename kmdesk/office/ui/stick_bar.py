@@ -38,6 +38,7 @@ class StickBar(Page):
         self._sticks = sticks
         self._known: set[Path] = set()
         self._is_looking = False
+        self._in_hand: set[Path] = set()
         self.found: list[NewOnStick] = []
         self.setObjectName("draft")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -68,7 +69,8 @@ class StickBar(Page):
 
     def left_off(self) -> tuple[set[Path], list[NewOnStick]]:
         """Return the sticks that were looked at, and what is offered."""
-        return self._known, self.found
+        # one that is being looked at is looked at again: the answer would not find this bar
+        return self._known - self._in_hand, self.found
 
     def go_on(self, left: tuple[set[Path], list[NewOnStick]]) -> None:
         """Offer the same again; what was put off stays so."""
@@ -94,6 +96,7 @@ class StickBar(Page):
         if not fresh:
             self._failed(None)
             return
+        self._in_hand = set(fresh)
         context = self._context
         # The library and the scanner's folder may lie on a stick themselves: what is
         # in them is no news.
@@ -106,7 +109,7 @@ class StickBar(Page):
         )  # fmt: skip
 
     def _seen(self, actor: Actor, found: list[NewOnStick]) -> None:
-        self._is_looking = False
+        self._is_looking, self._in_hand = False, set()
         if actor == self._context.actor and actor.duty >= Duty.CLERK:
             # Pulled out while it was being looked at: not to be offered.
             plugged = [each for each in found if each.files and each.folder in self._known]
@@ -114,7 +117,7 @@ class StickBar(Page):
         self.looked.emit()
 
     def _failed(self, _error: Exception | None) -> None:
-        self._is_looking = False
+        self._is_looking, self._in_hand = False, set()
         self.looked.emit()
 
     def _take(self) -> None:
