@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton
 
 from kmdesk.i18n import language
 from kmdesk.office.protocol import Outcome
+from kmdesk.office.ui.stick_bar import StickBar
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.dialogs import FormDialog
 
@@ -326,17 +327,14 @@ def test_what_comes_from_the_folder_for_scans_is_reported_though_nobody_looks(qt
     assert page.table.item(0, 2).text() == "no paper"
 
 
-def test_a_stick_that_is_being_looked_at_is_offered_after_all(qtbot, desk, tmp_path) -> None:
+def test_a_stick_that_is_being_looked_at_is_offered_after_all(
+    qtbot, desk, tmp_path, monkeypatch
+) -> None:
     desk.context.set_actor(STOCKED)
     (tmp_path / "1.txt").write_text("เอกสารใหม่", "utf-8")
     _settle(qtbot, desk)
+    monkeypatch.setattr(StickBar.__init__, "__defaults__", (lambda: [tmp_path],))
     desk.pages.adding.sticks._plugged([tmp_path])
-    _switch(qtbot, desk, "en")  # the answer finds the bar gone
+    desk.window.top.words.click()  # the answer finds the bar gone
     bar = desk.pages.adding.sticks
-    bar._sticks = lambda: [tmp_path]
-
-    def is_offered() -> bool:
-        bar.look_now()
-        return bar.isVisible()
-
-    qtbot.waitUntil(is_offered)
+    qtbot.waitUntil(bar.isVisible)
