@@ -377,3 +377,16 @@ def _no_network() -> Iterator[None]:
     no_network.attempts.clear()
     if tried:
         pytest.fail("the network was used: " + ", ".join(tried), pytrace=False)
+
+
+@pytest.fixture
+def dressed(qapp: "QApplication") -> Iterator[None]:
+    """The application in the program's style."""
+    from kmdesk.widgets.style import dress
+
+    before = qapp.styleSheet(), qapp.font(), qapp.palette()
+    dress(qapp)
+    yield
+    qapp.setStyleSheet(before[0])
+    qapp.setFont(before[1])
+    qapp.setPalette(before[2])

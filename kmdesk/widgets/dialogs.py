@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -156,6 +157,11 @@ class FormDialog(DraftedDialog):
         width = min(widest, max(letter * 62, wanted.width() + 60))
         self.resize(width, min(wanted.height() + 110, self._highest()))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show all fields at once where the window has room for them."""
+        super().showEvent(event)
+        self._grow()
+
     def _highest(self) -> int:
         return max(680, (self.parentWidget() or self).height() - 60)
 
@@ -165,7 +171,10 @@ class FormDialog(DraftedDialog):
         for layout in (self._body.layout(), self.layout()):
             if layout is not None:
                 layout.activate()
-        missing = self._body.heightForWidth(self._view.width()) - self._view.height()
+        # As high as it has to be at its narrowest, too: below that the area scrolls.
+        least = self._body.minimumSizeHint().height()
+        needed = max(least, self._body.heightForWidth(self._view.width()))
+        missing = needed - self._view.height()
         if missing > 0:
             self.resize(self.width(), min(self.height() + missing, self._highest()))
 

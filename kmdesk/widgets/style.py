@@ -33,6 +33,8 @@ _ROLES = {
     QPalette.ColorRole.Link: "#0b4a86",
 }
 
+# Bold by name only: Qt measures a button in the letters it has without a state (:default), and
+# cut the first and the last letter of what was bold in one.
 _SHEET = """
 QPushButton, QToolButton {{ padding: {air}px {side}px; min-height: {high}em;
   border: 1px solid {line};
@@ -45,8 +47,8 @@ QTableView:focus, QTreeView:focus, QListView:focus, QTextEdit:focus {{
 QTableView, QTreeView, QListView {{ padding: 1px; }}
 QTableView:focus, QTreeView:focus, QListView:focus {{ padding: 0px; }}
 QPushButton:disabled, QToolButton:disabled {{ color: #5b646c; background: {desk}; }}
-QPushButton:default, QPushButton#primary {{ background: {accent}; color: white;
-  font-weight: bold; }}
+QPushButton:default, QPushButton#primary {{ background: {accent}; color: white; }}
+QPushButton#primary {{ font-weight: bold; }}
 QPushButton#primary:focus, QPushButton:default:focus {{ border: 2px solid {ink}; }}
 QPushButton#primary:hover {{ background: #0e625c; color: white; }}
 QPushButton#primary:disabled, QPushButton:default:disabled {{ color: #5b646c; background: {desk};

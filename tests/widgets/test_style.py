@@ -1,19 +1,9 @@
 """The style sheet, looked at through its pixels."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QTableWidget, QWidget
 
-from kmdesk.widgets.style import ACCENT, dress
-
-
-@pytest.fixture
-def dressed(qapp: QApplication):
-    before = qapp.styleSheet(), qapp.font(), qapp.palette()
-    dress(qapp)
-    yield
-    qapp.setStyleSheet(before[0])
-    qapp.setFont(before[1])
-    qapp.setPalette(before[2])
+from kmdesk.widgets.style import ACCENT
 
 
 @pytest.mark.usefixtures("dressed")
@@ -52,3 +42,29 @@ def test_the_frame_of_a_list_is_whole_while_it_has_the_focus(qtbot) -> None:
     picture, down = table.grab().toImage(), table.viewport().geometry()
     edge = {picture.pixelColor(1, y).name() for y in range(down.top() + 5, down.bottom() - 5)}
     assert edge == {ACCENT}
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("way", ["primary", "default"])
+def test_the_chief_button_shows_its_words_whole_at_the_width_it_asks_for(qtbot, way: str) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    button = QPushButton("ลงชื่อเข้าใช้", box)
+    if way == "primary":
+        button.setObjectName("primary")
+    else:
+        button.setDefault(True)
+    box.resize(400, 100)
+    box.show()
+
+    def columns(width: int) -> int:
+        button.resize(width, 45)
+        image = button.grab().toImage()
+        light = [
+            any(image.pixelColor(x, y).lightness() > 150 for y in range(8, image.height() - 8))
+            for x in range(8, image.width() - 8)
+        ]
+        return light.count(True)
+
+    needed = button.sizeHint().width()
+    assert columns(needed) == columns(needed + 60) > 0

@@ -3,12 +3,14 @@
 import subprocess
 import sys
 
+import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Actor, Duty
+from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.window.main_window import MainWindow
 from kmdesk.window.rooms import ROOMS
 from tests.window.walk import opened_desk
@@ -207,3 +209,14 @@ def test_every_tab_shows_another_record_from_its_top(qtbot, sample_root) -> None
         assert bar.value() == 0, room
     desk.window.change_scale(0)
     desk.close()
+
+
+@pytest.mark.usefixtures("dressed")
+def test_the_sign_in_shows_all_of_itself_without_scrolling(qtbot, sample_desk) -> None:
+    sample_desk.window.resize(1366, 730)
+    sample_desk.pages.sign_in_or_out()
+    (form,) = sample_desk.window.findChildren(FormDialog)
+    qtbot.waitUntil(form.isVisible)
+    qtbot.wait(1)
+    assert form._scroll.verticalScrollBar().maximum() == 0
+    form.reject()
